@@ -1,0 +1,22 @@
+# One command each; CONTRIBUTING.md says more.
+MVN = ./mvnw -B -ntp
+
+.PHONY: build test bench fuzz lint format peers clean
+
+build: ## compile, package and prepare ./demarc
+	tools/build
+
+peers: ## install the real peers that the tests use (Debian, root)
+	tools/peers
+
+test: peers ## everything: unit, simulation, real peers
+	$(MVN) verify
+
+lint: ## formatting and compiler checks
+	$(MVN) -q test-compile spotless:check
+
+format: ## write the house style into the sources
+	$(MVN) -q spotless:apply
+
+clean:
+	$(MVN) -q clean

@@ -1,0 +1,14 @@
+/// Main: command line, configuration file, wiring.
+@org.jspecify.annotations.NullMarked
+module org.demarc.app {
+    requires static org.jspecify;
+    requires org.demarc.edge;
+    requires org.demarc.pbx;
+    requires org.demarc.net;
+    requires org.demarc.relay;
+    requires org.demarc.console;
+    requires org.slf4j;
+    requires info.picocli;
+    requires org.snakeyaml.engine;
+    requires java.net.http;
+}

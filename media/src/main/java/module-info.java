@@ -1,0 +1,7 @@
+/// What a stream is: SDP, offer/answer, RTP, RTCP.
+@org.jspecify.annotations.NullMarked
+module org.demarc.media {
+    requires static org.jspecify;
+
+    exports org.demarc.media.plane;
+}

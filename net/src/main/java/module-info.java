@@ -1,0 +1,9 @@
+/// SIP sockets, timers and lanes: drives the pure machines.
+@org.jspecify.annotations.NullMarked
+module org.demarc.net {
+    requires static org.jspecify;
+    requires transitive org.demarc.sip;
+    requires org.demarc.linux;
+    requires org.slf4j;
+    requires org.jctools.core;
+}

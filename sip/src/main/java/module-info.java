@@ -1,0 +1,5 @@
+/// What signalling says on the wire: messages, codec, transactions, dialogs.
+@org.jspecify.annotations.NullMarked
+module org.demarc.sip {
+    requires static org.jspecify;
+}
