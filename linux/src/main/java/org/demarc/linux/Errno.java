@@ -1,0 +1,41 @@
+package org.demarc.linux;
+
+/// The error numbers that callers tell apart (`errno(3)`; the same on x86_64 and aarch64). Calls answer them negated.
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int EINTR = 4;
+    public static final int EAGAIN = 11;
+    public static final int EACCES = 13;
+    public static final int EINVAL = 22;
+    public static final int EMFILE = 24;
+    public static final int EMSGSIZE = 90;
+    public static final int EADDRINUSE = 98;
+    public static final int EADDRNOTAVAIL = 99;
+    public static final int ENETUNREACH = 101;
+    public static final int ENOBUFS = 105;
+    public static final int ECONNREFUSED = 111;
+    public static final int EHOSTUNREACH = 113;
+
+    private Errno() {}
+
+    /// A short text for people. Takes the number as calls answer it (negative) or as it is.
+    public static String text(int errno) {
+        int number = Math.abs(errno);
+        return switch (number) {
+            case EPERM -> "operation not permitted";
+            case EINTR -> "interrupted";
+            case EAGAIN -> "nothing now";
+            case EACCES -> "permission denied";
+            case EINVAL -> "invalid argument";
+            case EMFILE -> "too many open files";
+            case EMSGSIZE -> "message too long";
+            case EADDRINUSE -> "address already in use";
+            case EADDRNOTAVAIL -> "not an address of this machine";
+            case ENETUNREACH -> "network is unreachable";
+            case ENOBUFS -> "no buffer space";
+            case ECONNREFUSED -> "connection refused";
+            case EHOSTUNREACH -> "no route to host";
+            default -> "errno " + number;
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package org.demarc.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+/// An `eventfd(2)`: wakes a thread that waits in `Epoll`. Any thread may signal; the waiting one drains. Whoever closes
+/// it must know that nobody signals any more: the descriptor may belong to someone else afterwards.
+public final class EventFd implements AutoCloseable {
+    private final int fd;
+
+    public EventFd() {
+        fd = LinuxException.check("eventfd", Syscalls.eventfd());
+    }
+
+    /// For `Epoll.add`.
+    public int fd() {
+        return fd;
+    }
+
+    /// Makes the descriptor readable until the next drain.
+    public void signal() {
+        var value = Scratch.mine().value;
+        value.set(JAVA_LONG, 0, 1);
+        Syscalls.write(fd, value, 8); // cannot fail but for a full counter, which is a signal already
+    }
+
+    /// Takes all signals given so far.
+    public void drain() {
+        Syscalls.read(fd, Scratch.mine().value, 8);
+    }
+
+    @Override
+    public void close() {
+        Syscalls.close(fd);
+    }
+}

@@ -1,0 +1,22 @@
+package org.demarc.linux;
+
+/// Whether this package can be used here.
+public final class Linux {
+    private Linux() {}
+
+    /// True on 64-bit Linux (x86_64, aarch64) when the module may call native code
+    /// (`--enable-native-access=org.demarc.linux`, or `ALL-UNNAMED` on the class path).
+    public static boolean available() {
+        return supported(System.getProperty("os.name", ""), System.getProperty("os.arch", ""))
+                && Linux.class.getModule().isNativeAccessEnabled();
+    }
+
+    static boolean supported(String system, String processor) {
+        return system.equals("Linux") && (isX86(processor) || processor.equals("aarch64"));
+    }
+
+    /// The kernel packs `struct epoll_event` on x86_64 only.
+    static boolean isX86(String processor) {
+        return processor.equals("amd64") || processor.equals("x86_64");
+    }
+}

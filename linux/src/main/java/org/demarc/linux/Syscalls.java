@@ -1,0 +1,307 @@
+package org.demarc.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/// The calls themselves, thin. Unless said otherwise a call answers the kernel's way: zero or a positive result, or
+/// the errno negated (`-Errno.EAGAIN`). They allocate nothing, and none but `epollWait` blocks on sockets that were
+/// made with `SOCK_NONBLOCK`. `quietReceive` and `quietSend` are for loops that treat all failures alike.
+public final class Syscalls {
+    public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_NONBLOCK = 0x800;
+    public static final int SOCK_CLOEXEC = 0x80000;
+
+    public static final int SOL_SOCKET = 1;
+    public static final int SO_REUSEADDR = 2;
+    public static final int SO_SNDBUF = 7;
+    public static final int SO_RCVBUF = 8;
+    public static final int SO_REUSEPORT = 15;
+    public static final int IPPROTO_IP = 0;
+    public static final int IP_TOS = 1;
+    public static final int IPPROTO_IPV6 = 41;
+    public static final int IPV6_V6ONLY = 26;
+    public static final int IPV6_TCLASS = 67;
+
+    /// As a flag to receive: answer the datagram's real length even where the buffer was shorter.
+    public static final int MSG_TRUNC = 0x20;
+
+    public static final int MSG_DONTWAIT = 0x40;
+
+    static final int EPOLL_CLOEXEC = 0x80000;
+    static final int EFD_NONBLOCK = 0x800;
+    static final int EFD_CLOEXEC = 0x80000;
+
+    private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+
+    private static final MethodHandle SOCKET = ints("socket", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle BIND = ints("bind", JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle CONNECT = ints("connect", JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle GETSOCKNAME = ints("getsockname", JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle SETSOCKOPT = ints("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle GETSOCKOPT = ints("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle CLOSE = ints("close", JAVA_INT);
+    private static final MethodHandle EPOLL_CREATE = ints("epoll_create1", JAVA_INT);
+    private static final MethodHandle EPOLL_CTL = ints("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle EPOLL_WAIT = ints("epoll_wait", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle EVENTFD = ints("eventfd", JAVA_INT, JAVA_INT);
+    private static final MethodHandle RECVMMSG = ints("recvmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle SENDMMSG = ints("sendmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle READ = longs("read", ERRNO, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle WRITE = longs("write", ERRNO, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle RECVFROM =
+            longs("recvfrom", ERRNO, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle SENDTO =
+            longs("sendto", ERRNO, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+
+    // Short and without waiting, so that the thread need not tell the JVM that it leaves Java.
+    private static final MethodHandle QUIET_RECV =
+            longs("recv", Linker.Option.critical(false), JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle QUIET_SEND =
+            longs("send", Linker.Option.critical(false), JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+
+    private Syscalls() {}
+
+    private static MethodHandle ints(String name, MemoryLayout... arguments) {
+        return handle(name, FunctionDescriptor.of(JAVA_INT, arguments), ERRNO);
+    }
+
+    private static MethodHandle longs(String name, Linker.Option option, MemoryLayout... arguments) {
+        return handle(name, FunctionDescriptor.of(JAVA_LONG, arguments), option);
+    }
+
+    private static MethodHandle handle(String name, FunctionDescriptor descriptor, Linker.Option option) {
+        var linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, option);
+    }
+
+    /// `socket(2)`: a file descriptor.
+    public static int socket(int domain, int type, int protocol) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) SOCKET.invokeExact(scratch.errno, domain, type, protocol));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `bind(2)` to the address of `length` bytes that `SocketAddress.encode` wrote.
+    public static int bind(int fd, MemorySegment address, int length) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) BIND.invokeExact(scratch.errno, fd, address, length));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `connect(2)`: from now on the kernel drops what comes from elsewhere, and sends need no address. What already
+    /// lies in the socket's queue stays there.
+    public static int connect(int fd, MemorySegment address, int length) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) CONNECT.invokeExact(scratch.errno, fd, address, length));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `connect(2)` to `AF_UNSPEC`: takes the peer away again. A port that was bound by name stays bound.
+    public static int disconnect(int fd) {
+        var scratch = Scratch.mine();
+        scratch.address.fill((byte) 0);
+        try {
+            return scratch.result(
+                    (int) CONNECT.invokeExact(scratch.errno, fd, scratch.address, SocketAddress.IPV4_BYTES));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `getsockname(2)` into `address`, which has room for `SocketAddress.BYTES`.
+    public static int getsockname(int fd, MemorySegment address) {
+        var scratch = Scratch.mine();
+        scratch.value.set(JAVA_INT, 0, SocketAddress.BYTES);
+        try {
+            return scratch.result((int) GETSOCKNAME.invokeExact(scratch.errno, fd, address, scratch.value));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `setsockopt(2)` with an int.
+    public static int setsockopt(int fd, int level, int option, int value) {
+        var scratch = Scratch.mine();
+        scratch.value.set(JAVA_INT, 0, value);
+        try {
+            return scratch.result((int) SETSOCKOPT.invokeExact(scratch.errno, fd, level, option, scratch.value, 4));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `getsockopt(2)` of an option whose int value is never negative.
+    public static int getsockopt(int fd, int level, int option) {
+        var scratch = Scratch.mine();
+        scratch.value.set(JAVA_INT, 4, 4);
+        try {
+            int answer = scratch.result((int) GETSOCKOPT.invokeExact(
+                    scratch.errno, fd, level, option, scratch.value, scratch.value.asSlice(4, 4)));
+            return answer < 0 ? answer : scratch.value.get(JAVA_INT, 0);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `close(2)`.
+    public static int close(int fd) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) CLOSE.invokeExact(scratch.errno, fd));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `recvfrom(2)`: the length of the datagram. `source` gets its address and has room for `SocketAddress.BYTES`.
+    public static int recvfrom(int fd, MemorySegment buffer, int flags, MemorySegment source) {
+        var scratch = Scratch.mine();
+        scratch.value.set(JAVA_INT, 0, SocketAddress.BYTES);
+        try {
+            return scratch.result((int) (long)
+                    RECVFROM.invokeExact(scratch.errno, fd, buffer, buffer.byteSize(), flags, source, scratch.value));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `recv(2)`: the length of the datagram.
+    public static int recv(int fd, MemorySegment buffer, int flags) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) (long) RECVFROM.invokeExact(
+                    scratch.errno, fd, buffer, buffer.byteSize(), flags, MemorySegment.NULL, MemorySegment.NULL));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `sendto(2)`: the first `length` bytes of `buffer` to an encoded address.
+    public static int sendto(int fd, MemorySegment buffer, long length, MemorySegment target, int targetLength) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result(
+                    (int) (long) SENDTO.invokeExact(scratch.errno, fd, buffer, length, 0, target, targetLength));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `send(2)` on a connected socket: the first `length` bytes of `buffer`.
+    public static int send(int fd, MemorySegment buffer, long length) {
+        return sendto(fd, buffer, length, MemorySegment.NULL, 0);
+    }
+
+    /// `recv(2)` on a non-blocking socket without asking why it failed: -1 then. `address` is that of `length` bytes
+    /// of native memory, which the caller answers for.
+    public static int quietReceive(int fd, long address, long length, int flags) {
+        try {
+            return (int) (long) QUIET_RECV.invokeExact(fd, address, length, flags);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `send(2)` on a connected non-blocking socket without asking why it failed: -1 then.
+    public static int quietSend(int fd, long address, long length) {
+        try {
+            return (int) (long) QUIET_SEND.invokeExact(fd, address, length, 0);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int recvmmsg(int fd, MemorySegment messages, int count, int flags) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result(
+                    (int) RECVMMSG.invokeExact(scratch.errno, fd, messages, count, flags, MemorySegment.NULL));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int sendmmsg(int fd, MemorySegment messages, int count, int flags) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) SENDMMSG.invokeExact(scratch.errno, fd, messages, count, flags));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int epollCreate() {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) EPOLL_CREATE.invokeExact(scratch.errno, EPOLL_CLOEXEC));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int epollControl(int epoll, int operation, int fd, MemorySegment event) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) EPOLL_CTL.invokeExact(scratch.errno, epoll, operation, fd, event));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int epollWait(int epoll, MemorySegment events, int count, int timeoutMillis) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) EPOLL_WAIT.invokeExact(scratch.errno, epoll, events, count, timeoutMillis));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int eventfd() {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) EVENTFD.invokeExact(scratch.errno, 0, EFD_NONBLOCK | EFD_CLOEXEC));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int read(int fd, MemorySegment buffer, long length) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) (long) READ.invokeExact(scratch.errno, fd, buffer, length));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int write(int fd, MemorySegment buffer, long length) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) (long) WRITE.invokeExact(scratch.errno, fd, buffer, length));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    private static IllegalStateException unexpected(Throwable e) {
+        if (e instanceof Error error) throw error;
+        return new IllegalStateException("a system call cannot be linked", e);
+    }
+}
