@@ -4,4 +4,5 @@ module org.demarc.media {
     requires static org.jspecify;
 
     exports org.demarc.media.plane;
+    exports org.demarc.media.sdp;
 }
