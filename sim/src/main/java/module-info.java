@@ -3,4 +3,6 @@
 module org.demarc.sim {
     requires static org.jspecify;
     requires transitive org.junit.jupiter.api;
+
+    exports org.demarc.sim;
 }
