@@ -1,0 +1,65 @@
+package org.demarc.sip.message;
+
+import org.jspecify.annotations.Nullable;
+
+/// A response, RFC 3261 §7.2.
+public final class Response extends SipMessage {
+    Response(byte[] octets, WireIndex index) {
+        super(octets, index);
+    }
+
+    /// For decoders: the message that the octets are, whose index they have made.
+    public static Response ofWire(byte[] octets, WireIndex index) {
+        return new Response(octets, index);
+    }
+
+    /// A response with that status line; a text that would break the line is the caller's mistake.
+    public static MessageBuilder<Response> builder(int status, String reason) {
+        return MessageBuilder.response(status, reason);
+    }
+
+    /// What every response to the request carries, RFC 3261 §8.2.6.2: all Via, From, To, Call-ID and CSeq, octet for
+    /// octet, and Timestamp in a 100 (§8.2.6.1). To gets the tag when the request has none there.
+    public static MessageBuilder<Response> answering(
+            Request request, int status, String reason, @Nullable String toTag) {
+        var builder = builder(status, reason);
+        builder.copyAll(request, HeaderName.VIA).copyAll(request, HeaderName.FROM);
+        if (toTag != null && request.toTag().isEmpty()) {
+            builder.copyWithTag(request, HeaderName.TO, toTag);
+        } else {
+            builder.copyAll(request, HeaderName.TO);
+        }
+        builder.copyAll(request, HeaderName.CALL_ID).copyAll(request, HeaderName.CSEQ);
+        if (status == 100) {
+            builder.copyAll(request, HeaderName.TIMESTAMP);
+        }
+        return builder;
+    }
+
+    /// A builder that starts from this response and keeps byte for byte what it is not told to change.
+    public MessageEditor<Response> edit() {
+        return new MessageEditor<>(this, Response::new);
+    }
+
+    /// 100..699.
+    public int status() {
+        return index.status;
+    }
+
+    /// The reason phrase, which may be "".
+    public String reason() {
+        return Ascii.text(octets, index.textStart, index.textEnd);
+    }
+
+    public boolean isProvisional() {
+        return index.status < 200;
+    }
+
+    public boolean isSuccess() {
+        return index.status >= 200 && index.status < 300;
+    }
+
+    public boolean isFinal() {
+        return index.status >= 200;
+    }
+}

@@ -1,0 +1,84 @@
+package org.demarc.sip.message;
+
+import org.jspecify.annotations.Nullable;
+
+/// Via, RFC 3261 §20.42; rport by RFC 3581.
+///
+/// @param transport as written: UDP, TCP, TLS, WS, WSS or another token
+/// @param host of sent-by, IPv6 in brackets
+/// @param port of sent-by, -1 when absent
+public record Via(String transport, String host, int port, Params params) {
+    public static final HeaderType<Via> TYPE = HeaderType.list("Via", Via::read);
+
+    /// What a branch of RFC 3261 begins with.
+    public static final String MAGIC_COOKIE = "z9hG4bK";
+
+    static @Nullable Via read(Cursor c) {
+        var view = new ViaView();
+        if (!view.read(c.octets, c.at, c.end)) {
+            return c.fail("via-parm expected");
+        }
+        byte[] b = c.octets;
+        int paramsAt = Ascii.span(Ascii.WS, b, view.hostEnd, c.end);
+        if (paramsAt < c.end && b[paramsAt] == ':') {
+            paramsAt = Ascii.span(Ascii.DIGIT, b, Ascii.span(Ascii.WS, b, paramsAt + 1, c.end), c.end);
+        }
+        c.at = paramsAt;
+        Params params = Params.read(c);
+        return params == null
+                ? null
+                : new Via(
+                        transport(b, view.transportStart, view.transportEnd),
+                        Ascii.text(b, view.hostStart, view.hostEnd),
+                        view.port,
+                        params);
+    }
+
+    private static String transport(byte[] b, int from, int to) {
+        return Ascii.equals(b, from, to, "UDP") ? "UDP" : Ascii.text(b, from, to);
+    }
+
+    /// The branch parameter; null when absent.
+    public @Nullable String branch() {
+        return params.get("branch");
+    }
+
+    /// The address that the request came from as the next hop saw it, without brackets; null when absent.
+    public @Nullable String received() {
+        String received = params.get("received");
+        return received != null && received.startsWith("[") && received.endsWith("]")
+                ? received.substring(1, received.length() - 1) // RFC 5118 §4.5: accepted, never sent
+                : received;
+    }
+
+    /// The value of rport; -1 when it is absent or has none.
+    public int rport() {
+        long port = params.number("rport");
+        return port > 65_535 ? -1 : (int) port;
+    }
+
+    /// Where a response goes over UDP when nothing else says so: sent-by port or the default of the transport.
+    public int sentByPort() {
+        return port >= 0
+                ? port
+                : switch (Ascii.lower(transport)) {
+                    case "tls" -> 5061;
+                    case "ws" -> 80; // RFC 7118 §4.2
+                    case "wss" -> 443;
+                    default -> 5060;
+                };
+    }
+
+    @Override
+    public String toString() {
+        var out = new StringBuilder(64)
+                .append("SIP/2.0/")
+                .append(transport)
+                .append(' ')
+                .append(host);
+        if (port >= 0) {
+            out.append(':').append(port);
+        }
+        return params.appendTo(out).toString();
+    }
+}
