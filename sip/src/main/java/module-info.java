@@ -2,4 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module org.demarc.sip {
     requires static org.jspecify;
+
+    exports org.demarc.sip.codec;
+    exports org.demarc.sip.message;
 }
