@@ -3,6 +3,7 @@
 module org.demarc.media {
     requires static org.jspecify;
 
+    exports org.demarc.media.offer;
     exports org.demarc.media.plane;
     exports org.demarc.media.sdp;
 }
