@@ -5,4 +5,6 @@ module org.demarc.relay {
     requires transitive org.demarc.media;
     requires org.demarc.linux;
     requires org.slf4j;
+
+    exports org.demarc.relay;
 }

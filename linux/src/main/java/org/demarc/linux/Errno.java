@@ -6,6 +6,7 @@ public final class Errno {
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
     public static final int EACCES = 13;
+    public static final int EEXIST = 17;
     public static final int EINVAL = 22;
     public static final int EMFILE = 24;
     public static final int EMSGSIZE = 90;
@@ -26,6 +27,7 @@ public final class Errno {
             case EINTR -> "interrupted";
             case EAGAIN -> "nothing now";
             case EACCES -> "permission denied";
+            case EEXIST -> "exists already";
             case EINVAL -> "invalid argument";
             case EMFILE -> "too many open files";
             case EMSGSIZE -> "message too long";

@@ -9,6 +9,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.net.InetSocketAddress;
 
 /// The calls themselves, thin. Unless said otherwise a call answers the kernel's way: zero or a positive result, or
 /// the errno negated (`-Errno.EAGAIN`). They allocate nothing, and none but `epollWait` blocks on sockets that were
@@ -110,6 +111,24 @@ public final class Syscalls {
         } catch (Throwable e) {
             throw unexpected(e);
         }
+    }
+
+    /// `bind(2)` to `address`.
+    public static int bind(int fd, InetSocketAddress address) {
+        var memory = Scratch.mine().address;
+        return bind(fd, memory, SocketAddress.encode(address, memory, 0));
+    }
+
+    /// `connect(2)` to an address in the object-free form of `SocketAddress`.
+    public static int connect(int fd, long high, long low, int port) {
+        var memory = Scratch.mine().address;
+        return connect(fd, memory, SocketAddress.encode(high, low, port, memory, 0));
+    }
+
+    /// `sendto(2)` to an address in the object-free form of `SocketAddress`.
+    public static int sendto(int fd, MemorySegment buffer, long length, long high, long low, int port) {
+        var memory = Scratch.mine().address;
+        return sendto(fd, buffer, length, memory, SocketAddress.encode(high, low, port, memory, 0));
     }
 
     /// `connect(2)` to `AF_UNSPEC`: takes the peer away again. A port that was bound by name stays bound.

@@ -1,0 +1,215 @@
+package org.demarc.relay;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.demarc.linux.Linux;
+import org.demarc.linux.LinuxException;
+import org.demarc.media.plane.Family;
+import org.demarc.media.plane.MediaPlane;
+import org.demarc.media.plane.MediaPort;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The media plane on real sockets: opens ports, relays RTP and RTCP between them. Threads run from construction to
+/// `close`. The package says how it works inside.
+public final class Relay implements MediaPlane, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final long COMPLAIN_MILLIS = 10_000;
+    private static final long JOIN_MILLIS = 5_000;
+
+    private final Clock clock = new Clock();
+    private final PacketPath path;
+    private final PacketLoop[] loops;
+    private final List<Thread> threads = new ArrayList<>();
+    private final Map<String, Side> sides;
+    private final AtomicInteger inUse = new AtomicInteger();
+    private final AtomicLong nextComplaint = new AtomicLong();
+    private volatile boolean closed;
+
+    /// The pools of one network, one for each packet thread; empty for a family that it has not.
+    private record Side(List<Pool> ipv4, List<Pool> ipv6) {
+        List<Pool> of(Family family) {
+            return family == Family.IPV4 ? ipv4 : ipv6;
+        }
+    }
+
+    /// Starts the threads. Nothing is bound yet, but every address was tried.
+    ///
+    /// @throws RelayException when an address cannot be bound or the wanted path cannot be had: one line for people
+    public Relay(RelayConfig config) {
+        path = choose(config.path());
+        config.networks().forEach((name, network) -> network.addresses().forEach(a -> probe(name, a)));
+        loops = new PacketLoop[config.threads()];
+        var layout = new int[loops.length]; // slots of each loop
+        config.networks().values().forEach(network -> reserve(network, layout));
+        try {
+            for (int i = 0; i < loops.length; i++)
+                loops[i] = path == PacketPath.EPOLL
+                        ? new EpollLoop(clock, layout[i], config.dscp())
+                        : new NioLoop(clock, layout[i], config.dscp());
+        } catch (LinuxException e) {
+            throw new RelayException("media relay: " + e.getMessage(), e);
+        }
+        var next = new int[loops.length];
+        var made = new HashMap<String, Side>();
+        config.networks()
+                .forEach((name, network) -> made.put(
+                        name,
+                        new Side(
+                                pools(network, Family.IPV4, next, config), pools(network, Family.IPV6, next, config))));
+        sides = Map.copyOf(made);
+        for (int i = 0; i < loops.length; i++)
+            threads.add(Thread.ofPlatform().name("relay-" + i).daemon().start(loops[i]));
+        LOG.info("media relay: {} thread(s), path {}", loops.length, path);
+    }
+
+    private static PacketPath choose(PacketPath wanted) {
+        return switch (wanted) {
+            case NIO -> PacketPath.NIO;
+            case AUTOMATIC -> Linux.available() ? PacketPath.EPOLL : PacketPath.NIO;
+            case EPOLL -> {
+                if (!Linux.available())
+                    throw new RelayException(
+                            "media relay: epoll needs Linux and --enable-native-access=org.demarc.linux");
+                yield PacketPath.EPOLL;
+            }
+        };
+    }
+
+    private static void probe(String network, InetAddress address) {
+        try (var channel = DatagramChannel.open()) {
+            channel.bind(new InetSocketAddress(address, 0));
+        } catch (IOException e) {
+            throw new RelayException(
+                    "network " + network + ": cannot bind media to " + address.getHostAddress() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static void reserve(MediaNetwork network, int[] layout) {
+        for (int i = 0; i < layout.length; i++)
+            layout[i] += network.addresses().size() * 2 * share(network, i, layout.length);
+    }
+
+    /// Pairs of a network that loop `index` of `loops` gets.
+    private static int share(MediaNetwork network, int index, int loops) {
+        return (network.pairs() + loops - 1 - index) / loops;
+    }
+
+    private List<Pool> pools(MediaNetwork network, Family family, int[] next, RelayConfig config) {
+        var address = first(network.addresses(), family);
+        if (address == null) return List.of();
+        var shown = first(network.advertise(), family);
+        var pools = new ArrayList<Pool>();
+        for (int i = 0; i < loops.length; i++) {
+            var numbers = new ArrayList<Integer>();
+            for (int n = i; n < network.pairs(); n += loops.length) numbers.add(network.firstEven() + 2 * n);
+            pools.add(new Pool(
+                    loops[i], loops, address, shown == null ? address : shown, numbers, next[i], config, clock));
+            next[i] += 2 * numbers.size();
+        }
+        return List.copyOf(pools);
+    }
+
+    private static @Nullable InetAddress first(List<InetAddress> addresses, Family family) {
+        for (var address : addresses) if (Family.of(address) == family) return address;
+        return null;
+    }
+
+    /// Any thread. Both ports of a call land on one packet thread, chosen by `callId`, while that one has free pairs.
+    @Override
+    public @Nullable MediaPort open(String network, Family family, String callId) {
+        var side = sides.get(network);
+        if (side == null || closed) return null;
+        var pools = side.of(family);
+        int start = pools.size() < 2 ? 0 : ((callId.hashCode() * 0x9E37_79B9) >>> 8) % pools.size();
+        for (int i = 0; i < pools.size(); i++) {
+            var pair = pools.get((start + i) % pools.size()).take();
+            if (pair == null) continue;
+            var sockets = pair.bound();
+            if (sockets == null) throw new IllegalStateException("a pair was taken without sockets");
+            var port = new Port(this, pair, sockets, clock.millis());
+            inUse.incrementAndGet();
+            port.open();
+            if (!closed) return port;
+            port.close();
+            return null;
+        }
+        if (!pools.isEmpty()) complain(network, family);
+        return null;
+    }
+
+    private void complain(String network, Family family) {
+        long now = clock.millis();
+        long due = nextComplaint.get();
+        if (now >= due && nextComplaint.compareAndSet(due, now + COMPLAIN_MILLIS))
+            LOG.warn("media ports of network {} {} are all in use ({} could not be bound)", network, family, skipped());
+    }
+
+    void closed(Pair pair) {
+        inUse.decrementAndGet();
+        pair.pool.give(pair);
+        if (closed && threads.stream().noneMatch(Thread::isAlive)) pair.pool.closeIdle();
+    }
+
+    @Override
+    public int portsInUse() {
+        return inUse.get();
+    }
+
+    /// Milliseconds on the clock of `StreamStatistics`: monotonic, from the start of this relay.
+    public long nowMillis() {
+        return clock.millis();
+    }
+
+    /// How packets move here: `EPOLL` or `NIO`.
+    public PacketPath path() {
+        return path;
+    }
+
+    /// How often a port of the ranges could not be bound, because another process holds it or files ran out, and
+    /// the next one was taken.
+    public long skipped() {
+        long sum = 0;
+        for (var side : sides.values()) {
+            for (var pool : side.ipv4()) sum += pool.skipped();
+            for (var pool : side.ipv6()) sum += pool.skipped();
+        }
+        return sum;
+    }
+
+    /// Closes every port, ends the threads, frees all sockets. Closing twice does nothing.
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        for (var loop : loops) loop.stop();
+        try {
+            for (var thread : threads) thread.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (var side : sides.values()) {
+            side.ipv4().forEach(Relay::close);
+            side.ipv6().forEach(Relay::close);
+        }
+        for (var loop : loops) loop.close();
+    }
+
+    private static void close(Pool pool) {
+        for (var pair : pool.pairs) {
+            var port = pair.port;
+            if (port != null) port.close();
+        }
+        pool.closeIdle();
+    }
+}

@@ -1,0 +1,12 @@
+/// The media plane on sockets: pools of RTP/RTCP port pairs, source latching, and the threads that move packets
+/// (RFC 3550, RFC 3605, RFC 4961). `Relay` is the door; all else is inside.
+///
+/// How it stays without locks: signalling never hands work to a packet thread. It publishes an immutable `Aim` for each
+/// socket and tells the kernel by `connect`; a packet thread reads the aim with each packet and alone may replace it,
+/// by compare-and-set, when a source locks. Whoever changed the aim repeats the system call until the aim it applied is
+/// the one in force. Sockets outlive calls: between calls they stay bound and connected to themselves, so that the
+/// kernel drops whatever comes, and a pair serves again only after every packet thread has passed through its wait.
+@NullMarked
+package org.demarc.relay;
+
+import org.jspecify.annotations.NullMarked;
