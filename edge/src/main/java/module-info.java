@@ -3,4 +3,7 @@
 module org.demarc.edge {
     requires static org.jspecify;
     requires transitive org.demarc.trunk;
+
+    exports org.demarc.edge.config;
+    exports org.demarc.edge.status;
 }

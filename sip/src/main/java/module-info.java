@@ -4,5 +4,9 @@ module org.demarc.sip {
     requires static org.jspecify;
 
     exports org.demarc.sip.codec;
+    exports org.demarc.sip.dialog;
     exports org.demarc.sip.message;
+    exports org.demarc.sip.transaction;
+    exports org.demarc.sip.transport;
+    exports org.demarc.sip.ua;
 }

@@ -1,0 +1,28 @@
+package org.demarc.edge.config;
+
+import java.util.List;
+import org.demarc.trunk.account.Trunk;
+
+/// The whole configuration of the border element, replaced as one value at reload.
+///
+/// @param node the node's name, in Server and User-Agent never, in status and logs
+/// @param trunks all trunks
+/// @param routes first match wins; a call to a number of a trunk's inventory needs none
+/// @param timing timers and caps
+public record EdgeConfig(String node, List<Trunk> trunks, List<Route> routes, Timing timing) {
+    public EdgeConfig {
+        trunks = List.copyOf(trunks);
+        routes = List.copyOf(routes);
+    }
+
+    /// Timers and caps that are the same for all trunks; milliseconds.
+    ///
+    /// @param noResponse a new INVITE without any response moves to the next peer (catalogue FLD-003)
+    /// @param ringing the longest time from INVITE to answer; the call ends with 408 then, cancelled onwards
+    /// @param callDuration the longest call; 0: no cap
+    /// @param mediaSilence a call whose both directions are silent for so long is ended; 0: never
+    /// @param calls the most calls of the node at a time
+    public record Timing(long noResponse, long ringing, long callDuration, long mediaSilence, int calls) {
+        public static final Timing DEFAULT = new Timing(4_000, 180_000, 0, 0, 20_000);
+    }
+}

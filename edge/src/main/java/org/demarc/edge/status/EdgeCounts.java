@@ -1,0 +1,27 @@
+package org.demarc.edge.status;
+
+/// What is alive in one lane or in the whole node. All zero after the last call, when its transactions are over.
+///
+/// @param calls calls
+/// @param transactions SIP transactions, those that only absorb retransmissions included
+/// @param dialogs dialogs
+/// @param attempts calls so far
+/// @param answered calls answered so far
+/// @param failed calls that ended without an answer so far
+/// @param ignored messages of unknown sources so far, dropped without an answer
+public record EdgeCounts(
+        int calls, int transactions, int dialogs, long attempts, long answered, long failed, long ignored) {
+    public static final EdgeCounts NONE = new EdgeCounts(0, 0, 0, 0, 0, 0, 0);
+
+    /// The sum of two.
+    public EdgeCounts plus(EdgeCounts o) {
+        return new EdgeCounts(
+                calls + o.calls,
+                transactions + o.transactions,
+                dialogs + o.dialogs,
+                attempts + o.attempts,
+                answered + o.answered,
+                failed + o.failed,
+                ignored + o.ignored);
+    }
+}

@@ -1,0 +1,42 @@
+package org.demarc.edge.status;
+
+import java.util.List;
+import java.util.Map;
+
+/// One trunk as it stands (catalogue FLD-007).
+///
+/// @param name its name
+/// @param faces `pbx`, `provider` or `core`
+/// @param network its network
+/// @param mode `static`
+/// @param state `up`, `down` or `probing`; `up` without probing
+/// @param calls calls on it now
+/// @param callLimit the most at a time; 0: none
+/// @param attempts calls to or from it so far
+/// @param answered those that were answered
+/// @param refused calls that our own limits refused
+/// @param failures final failure statuses and how often
+/// @param peers its peers in order of preference
+public record TrunkSnapshot(
+        String name,
+        String faces,
+        String network,
+        String mode,
+        String state,
+        int calls,
+        int callLimit,
+        long attempts,
+        long answered,
+        long refused,
+        Map<Integer, Long> failures,
+        List<PeerSnapshot> peers) {
+
+    /// One peer of a trunk.
+    ///
+    /// @param uri as configured
+    /// @param state `up`, `down`, `probing` or `unwatched`
+    /// @param since milliseconds since 1970 of the last change
+    /// @param cause what made the last change, in words
+    /// @param lastProbe milliseconds since 1970 of the last probe; 0: none
+    public record PeerSnapshot(String uri, String state, long since, String cause, long lastProbe) {}
+}

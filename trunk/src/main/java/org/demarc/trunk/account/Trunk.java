@@ -1,0 +1,55 @@
+package org.demarc.trunk.account;
+
+import java.util.List;
+import org.demarc.media.plane.Remote.Latching;
+import org.demarc.trunk.numbers.NumberRange;
+import org.jspecify.annotations.Nullable;
+
+/// A static trunk as configured.
+///
+/// @param name its key in the configuration
+/// @param faces the element on the other side
+/// @param network name of the network it lives on
+/// @param domain the SIP domain put into Request-URI, From and To towards it; null: the host of the peer in use
+/// @param peers where it is reached, in order of preference; their addresses are also the sources believed to be it
+/// @param sources further addresses that its requests may come from
+/// @param numbers its inventory
+/// @param limits its admission limits
+/// @param latching which media sources are believed
+/// @param probe how its peers are watched
+public record Trunk(
+        String name,
+        Faces faces,
+        String network,
+        @Nullable String domain,
+        List<Peer> peers,
+        List<SourceRange> sources,
+        List<NumberRange> numbers,
+        Limits limits,
+        Latching latching,
+        Probe probe) {
+
+    public Trunk {
+        peers = List.copyOf(peers);
+        sources = List.copyOf(sources);
+        numbers = List.copyOf(numbers);
+    }
+
+    /// Admission limits of one trunk; 0 means none.
+    ///
+    /// @param calls concurrent calls, both directions together
+    /// @param callsPerSecond new calls in a second, both directions together
+    public record Limits(int calls, int callsPerSecond) {
+        public static final Limits NONE = new Limits(0, 0);
+    }
+
+    /// OPTIONS probing of each peer (catalogue FLD-001).
+    ///
+    /// @param intervalMillis between two probes; 0: not probed
+    /// @param misses unanswered probes in a row that take the peer out of service
+    /// @param answers answered probes in a row that bring it back
+    public record Probe(long intervalMillis, int misses, int answers) {
+        public static final Probe DEFAULT = new Probe(60_000, 3, 1);
+        public static final Probe OFF = new Probe(0, 3, 1);
+    }
+}
