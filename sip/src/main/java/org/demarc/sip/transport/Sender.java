@@ -18,6 +18,9 @@ public interface Sender {
     /// @return null when the network has no listening point of that transport and address family
     @Nullable Flow flow(String network, Transport transport, InetSocketAddress remote);
 
+    /// True when something sent on this flow needs no new connection: always for UDP.
+    boolean alive(Flow flow);
+
     /// Told when a message could not be delivered.
     interface SendFailure {
         /// @param why one line for people: `connection refused`, `no route to host`, ...

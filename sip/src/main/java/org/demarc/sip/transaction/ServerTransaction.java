@@ -1,0 +1,65 @@
+package org.demarc.sip.transaction;
+
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.SendFailure;
+import org.demarc.sip.transport.Timers.Expiry;
+import org.jspecify.annotations.Nullable;
+
+/// What the two server transactions have in common (RFC 3261 section 17.2).
+public abstract sealed class ServerTransaction implements Expiry, SendFailure
+        permits InviteServerTransaction, NonInviteServerTransaction {
+    final Transactions layer;
+    final TransactionKey key;
+    final Flow flow;
+    private @Nullable Request request;
+    @Nullable ServerUser user;
+    @Nullable Response last;
+    private boolean over;
+
+    ServerTransaction(Transactions layer, TransactionKey key, Request request, Flow flow) {
+        this.layer = layer;
+        this.key = key;
+        this.request = request;
+        this.flow = flow;
+    }
+
+    abstract void repeated();
+
+    /// Sends a response. After a final response others are ignored.
+    public abstract void respond(Response response);
+
+    /// True until a final response was sent.
+    public abstract boolean pending();
+
+    /// The request. Only while `pending`: with the final response the transaction lets go of it.
+    public Request request() {
+        if (request == null) throw new IllegalStateException("the request of an answered transaction was asked for");
+        return request;
+    }
+
+    /// The flow that the request came in on, and the responses leave by.
+    public Flow flow() {
+        return flow;
+    }
+
+    /// Names who hears of CANCEL and failures.
+    public void user(@Nullable ServerUser next) {
+        user = next;
+    }
+
+    final void answered() {
+        request = null;
+    }
+
+    final void send(Response response) {
+        layer.sender.send(response, flow, this);
+    }
+
+    final void terminate() {
+        if (over) return;
+        over = true;
+        layer.forget(this);
+    }
+}

@@ -1,0 +1,52 @@
+package org.demarc.sip.ua;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.demarc.sip.dialog.Dialog;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.transaction.ClientTransaction;
+import org.demarc.sip.transaction.ClientUser;
+import org.demarc.sip.transaction.Failure;
+
+/// What is left of an INVITE after its first 2xx, for 64*T1: the same 2xx again gets its ACK again; a 2xx of another fork
+/// is acknowledged and ended (RFC 3261 section 13.2.2.4, catalogue CAL-009). Kept small: thousands of them wait.
+final class AfterAnswer implements ClientUser {
+    private static final int MOST_LATE = 12;
+
+    private final UserAgent agent;
+    private final Session winner;
+    private final String localTag;
+    private List<Session> late = List.of();
+
+    AfterAnswer(UserAgent agent, Session winner, String localTag) {
+        this.agent = agent;
+        this.winner = winner;
+        this.localTag = localTag;
+    }
+
+    @Override
+    public void response(ClientTransaction transaction, Response response) {
+        if (!response.isSuccess() || !response.fromTag().equals(localTag)) return;
+        if (response.toTag().equals(winner.dialog().remoteTag())) {
+            winner.acknowledgeAgain(response);
+            return;
+        }
+        for (Session session : late) {
+            if (session.dialog().remoteTag().equals(response.toTag())) {
+                session.acknowledgeAgain(response);
+                return;
+            }
+        }
+        Dialog dialog = Dialog.asking(response, transaction.flow());
+        if (dialog == null || late.size() >= MOST_LATE) return;
+        var session = new Session(agent, dialog, true, Gone.INSTANCE);
+        session.confirm();
+        if (late.isEmpty()) late = new ArrayList<>(1);
+        late.add(session);
+        session.acknowledge(response, null);
+        session.bye(Extra.NONE);
+    }
+
+    @Override
+    public void failed(ClientTransaction transaction, Failure failure) {}
+}

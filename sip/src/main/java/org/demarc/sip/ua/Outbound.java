@@ -1,0 +1,149 @@
+package org.demarc.sip.ua;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.demarc.sip.dialog.Dialog;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.message.SipUri;
+import org.demarc.sip.transaction.ClientTransaction;
+import org.demarc.sip.transaction.ClientUser;
+import org.demarc.sip.transaction.Failure;
+import org.demarc.sip.transaction.Transactions;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender;
+import org.demarc.sip.transport.Timers;
+import org.demarc.sip.transport.Tokens;
+import org.demarc.sip.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/// The way out for requests: which flow a dialog's next request takes, and the size rule of RFC 3261 section 18.1.1.
+public final class Outbound {
+    /// Above it a request leaves over TCP where the MTU is not known: 1300 octets.
+    static final int MOST_OVER_UDP = 1300;
+
+    private static final long REMEMBER_NO_TCP = 60_000;
+    private static final int MOST_REMEMBERED = 1_000;
+
+    private final Transactions transactions;
+    private final Sender sender;
+    private final Timers timers;
+    private final Tokens tokens;
+    private final Map<InetSocketAddress, Long> withoutTcp = new LinkedHashMap<>();
+
+    Outbound(Transactions transactions, Sender sender, Timers timers, Tokens tokens) {
+        this.transactions = transactions;
+        this.sender = sender;
+        this.timers = timers;
+        this.tokens = tokens;
+    }
+
+    /// The Via of a new transaction on a flow, with `rport` on UDP (RFC 3581 section 3).
+    public String via(Flow flow) {
+        return via(flow, tokens.branch());
+    }
+
+    private static String via(Flow flow, String branch) {
+        String via = "SIP/2.0/" + flow.transport().viaToken() + " " + flow.sentBy() + ";branch=" + branch;
+        return flow.transport() == Transport.UDP ? via + ";rport" : via;
+    }
+
+    /// The flow for the next request of a dialog. A live connection to the host of the next hop is kept, whatever its
+    /// port (RFC 5923); otherwise a flow to the next hop; where that is a name, or of a transport that we do not
+    /// serve, the flow that the peer used last.
+    public Flow next(Dialog dialog) {
+        Flow last = dialog.flow();
+        if (!(dialog.nextHop() instanceof SipUri uri)) return last;
+        InetAddress host = literal(uri.params().get("maddr") instanceof String maddr ? maddr : uri.host());
+        if (host == null) return last;
+        boolean sameHost = host.equals(last.remote().getAddress());
+        if (sameHost && last.transport().reliable() && sender.alive(last)) return last;
+        Transport transport = last.transport();
+        String parameter = uri.params().get("transport");
+        if (parameter != null) {
+            Transport asked = Transport.of(parameter);
+            if (asked != null) transport = asked;
+        } else if (sameHost && !last.transport().secure()) {
+            transport = Transport.UDP;
+        }
+        int port = uri.port() >= 0 ? uri.port() : transport.defaultPort();
+        if (sameHost && port == last.remote().getPort() && transport == last.transport()) return last;
+        Flow flow = sender.flow(last.network(), transport, new InetSocketAddress(host, port));
+        return flow == null ? last : flow;
+    }
+
+    private static @Nullable InetAddress literal(String host) {
+        if (host.isEmpty()) return null;
+        char first = host.charAt(0);
+        if (first != '[' && (first < '0' || first > '9')) return null;
+        try {
+            return InetAddress.ofLiteral(first == '[' ? host.substring(1, host.length() - 1) : host);
+        } catch (IllegalArgumentException aName) {
+            return null;
+        }
+    }
+
+    /// Sends a request in a new transaction, over TCP where it is too large for UDP and the network has TCP. When TCP
+    /// cannot be had it goes over UDP all the same, and TCP is not tried again for a minute.
+    public ClientTransaction send(Request request, Flow flow, ClientUser user) {
+        if (flow.transport() == Transport.UDP && request.length() > MOST_OVER_UDP) {
+            Flow stream = sender.flow(flow.network(), Transport.TCP, flow.remote());
+            if (stream != null && !isWithoutTcp(flow.remote())) {
+                Request overTcp = request.edit()
+                        .replaceTop(HeaderName.VIA, via(stream, tokens.branch()))
+                        .build();
+                return transactions.send(overTcp, stream, new BackToUdp(request, flow, user));
+            }
+        }
+        return transactions.send(request, flow, user);
+    }
+
+    private boolean isWithoutTcp(InetSocketAddress remote) {
+        Long until = withoutTcp.get(remote);
+        if (until == null) return false;
+        if (until > timers.now()) return true;
+        withoutTcp.remove(remote);
+        return false;
+    }
+
+    /// Falls back to UDP when the connection fails before any response: RFC 3261 section 18.1.1.
+    private final class BackToUdp implements ClientUser {
+        private final Request request;
+        private final Flow flow;
+        private final ClientUser user;
+
+        BackToUdp(Request request, Flow flow, ClientUser user) {
+            this.request = request;
+            this.flow = flow;
+            this.user = user;
+        }
+
+        @Override
+        public void response(ClientTransaction transaction, Response response) {
+            transaction.user(user);
+            user.response(transaction, response);
+        }
+
+        @Override
+        public void failed(ClientTransaction transaction, Failure failure) {
+            if (failure.kind() != Failure.Kind.TRANSPORT) {
+                user.failed(transaction, failure);
+                return;
+            }
+            if (withoutTcp.size() >= MOST_REMEMBERED) {
+                withoutTcp.remove(withoutTcp.keySet().iterator().next());
+            }
+            withoutTcp.put(flow.remote(), timers.now() + REMEMBER_NO_TCP);
+            if (user instanceof Resent resent) resent.resent(transactions.send(request, flow, user));
+            else transactions.send(request, flow, user);
+        }
+    }
+
+    /// A user that must know the transaction that took the place of the one it was given.
+    interface Resent {
+        void resent(ClientTransaction transaction);
+    }
+}

@@ -1,0 +1,360 @@
+package org.demarc.sip.ua;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.demarc.sip.dialog.Dialog;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.MessageBuilder;
+import org.demarc.sip.message.Method;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.transaction.ClientTransaction;
+import org.demarc.sip.transaction.ClientUser;
+import org.demarc.sip.transaction.Failure;
+import org.demarc.sip.transaction.InviteServerTransaction;
+import org.demarc.sip.transaction.ServerTransaction;
+import org.demarc.sip.transaction.ServerUser;
+import org.demarc.sip.transport.Flow;
+import org.jspecify.annotations.Nullable;
+
+/// One INVITE session in one dialog (RFC 3261 sections 13 to 15), early or confirmed. It enforces the order of things
+/// inside the dialog; what re-INVITE, UPDATE and INFO mean is its user's.
+public final class Session implements ServerUser {
+    private final UserAgent agent;
+    private final Dialog dialog;
+    private final boolean caller;
+    private SessionUser user;
+    private @Nullable IncomingInvite opening;
+    private boolean confirmed;
+    private boolean over;
+    private boolean byeWhenAcknowledged;
+    private Extra byeExtra = Extra.NONE;
+    private @Nullable InviteServerTransaction remoteInvite;
+    private @Nullable Request remoteInviteRequest;
+    private boolean localInvite;
+    private @Nullable Request lastAck;
+    private @Nullable Flow lastAckFlow;
+    private final List<Acceptance> unacknowledged = new ArrayList<>(1);
+
+    /// @param caller true when we sent the INVITE that made the dialog
+    Session(UserAgent agent, Dialog dialog, boolean caller, SessionUser user) {
+        this.agent = agent;
+        this.dialog = dialog;
+        this.caller = caller;
+        this.user = user;
+        agent.add(this);
+    }
+
+    UserAgent agent() {
+        return agent;
+    }
+
+    public Dialog dialog() {
+        return dialog;
+    }
+
+    /// Names who hears of what the peer does.
+    public void user(SessionUser next) {
+        user = next;
+    }
+
+    /// True from the first 2xx on.
+    public boolean confirmed() {
+        return confirmed;
+    }
+
+    /// True once it has ended, by whichever side.
+    public boolean over() {
+        return over;
+    }
+
+    void opening(@Nullable IncomingInvite invite) {
+        opening = invite;
+    }
+
+    void confirm() {
+        confirmed = true;
+    }
+
+    /// True while a re-INVITE of either side has no final response, so that none may be sent (section 14.1).
+    public boolean inviteInProgress() {
+        return localInvite || remoteInvite != null || !confirmed;
+    }
+
+    // What the peer asks for.
+
+    void request(ServerTransaction transaction, Request request) {
+        if (!dialog.inOrder(request.cseq())) { // catalogue CAL-010
+            transaction.respond(answer(request, 500, "Server Internal Error").build());
+            return;
+        }
+        dialog.flow(transaction.flow());
+        Method method = request.method();
+        if (method == Method.BYE) bye(transaction, request);
+        else if (transaction instanceof InviteServerTransaction invite) reinvite(invite, request);
+        else if (method == Method.UPDATE) user.updated(this, transaction, request);
+        else if (method == Method.INFO) user.informed(this, transaction, request);
+        else
+            transaction.respond(answer(request, 200, "OK")
+                    .add(HeaderName.ALLOW, UserAgent.allow())
+                    .add(HeaderName.ACCEPT, "application/sdp")
+                    .build());
+    }
+
+    private void bye(ServerTransaction transaction, Request bye) {
+        if (!confirmed && caller) { // the callee sends no BYE in an early dialog: catalogue CAL-026
+            transaction.respond(answer(bye, 481, "Call/Transaction Does Not Exist").build());
+            return;
+        }
+        transaction.respond(answer(bye, 200, "OK").build());
+        IncomingInvite early = opening;
+        close();
+        if (early != null) early.endedByCaller(bye);
+        else user.ended(this, new Ending.Bye(bye));
+    }
+
+    private void reinvite(InviteServerTransaction transaction, Request invite) {
+        if (remoteInvite != null || (!confirmed && !caller)) { // section 14.2
+            transaction.respond(answer(invite, 500, "Server Internal Error")
+                    .add(HeaderName.RETRY_AFTER, Long.toString(agent.tokens().number() % 11))
+                    .build());
+        } else if (localInvite || !confirmed || offerAwaitsAck()) { // section 14.2, RFC 5407 section 3.1.5
+            transaction.respond(answer(invite, 491, "Request Pending").build());
+        } else {
+            remoteInvite = transaction;
+            remoteInviteRequest = invite;
+            transaction.user(this);
+            user.reinvited(this, transaction, invite);
+        }
+    }
+
+    private boolean offerAwaitsAck() {
+        for (Acceptance a : unacknowledged) {
+            if (a.hadBody() && offerInAcceptance) return true;
+        }
+        return false;
+    }
+
+    private boolean offerInAcceptance;
+
+    void ack(Request ack) {
+        for (int i = 0; i < unacknowledged.size(); i++) {
+            Acceptance a = unacknowledged.get(i);
+            if (a.sequence() != ack.cseq()) continue;
+            a.stop();
+            unacknowledged.remove(i);
+            if (over) {
+                return;
+            }
+            user.acknowledged(this, ack);
+            if (byeWhenAcknowledged && !over) bye(byeExtra);
+            return;
+        }
+    }
+
+    void notAcknowledged(Acceptance acceptance) {
+        unacknowledged.remove(acceptance);
+        if (over) return;
+        boolean asked = byeWhenAcknowledged;
+        sendBye(byeExtra);
+        close();
+        if (!asked) user.ended(this, new Ending.NoAck());
+    }
+
+    @Override
+    public void cancelled(InviteServerTransaction transaction, Request cancel) {
+        if (transaction != remoteInvite || remoteInviteRequest == null) return;
+        Request invite = remoteInviteRequest;
+        remoteInvite = null;
+        remoteInviteRequest = null;
+        transaction.respond(answer(invite, 487, "Request Terminated").build());
+        if (!over) user.reinviteCancelled(this);
+    }
+
+    @Override
+    public void failed(ServerTransaction transaction, Failure failure) {
+        // A refused re-INVITE whose refusal was not acknowledged: the session goes on (RFC 3261 section 14.2).
+    }
+
+    // What the user does.
+
+    /// Begins an answer to a request of this dialog.
+    public MessageBuilder<Response> answer(Request request, int status, String reason) {
+        return Response.answering(request, status, reason, dialog.localTag());
+    }
+
+    /// Answers a re-INVITE with 200 and repeats that until the ACK comes.
+    public void accept(InviteServerTransaction transaction, @Nullable Content content) {
+        Request invite = remoteInviteRequest;
+        if (transaction != remoteInvite || invite == null) return;
+        remoteInvite = null;
+        remoteInviteRequest = null;
+        dialog.refresh(invite);
+        sendAcceptance(transaction, invite, content, Extra.NONE);
+    }
+
+    void sendAcceptance(
+            InviteServerTransaction transaction, Request invite, @Nullable Content content, Extra extra) {
+        MessageBuilder<Response> builder = answer(invite, 200, "OK");
+        builder.copyAll(invite, HeaderName.RECORD_ROUTE)
+                .add(HeaderName.CONTACT, UserAgent.contact(transaction.flow()))
+                .add(HeaderName.ALLOW, UserAgent.allow());
+        extra.addTo(builder);
+        if (content != null) builder.body(content.type(), content.octets());
+        Response response = builder.build();
+        offerInAcceptance = content != null && !invite.hasBody();
+        transaction.respond(response);
+        unacknowledged.add(new Acceptance(this, response, transaction.flow()));
+    }
+
+    /// Refuses a re-INVITE; the session stays as it was.
+    public void refuse(InviteServerTransaction transaction, int status, String reason, Extra extra) {
+        Request invite = remoteInviteRequest;
+        if (transaction != remoteInvite || invite == null) return;
+        remoteInvite = null;
+        remoteInviteRequest = null;
+        MessageBuilder<Response> builder = answer(invite, status, reason);
+        extra.addTo(builder);
+        transaction.respond(builder.build());
+    }
+
+    /// Answers an UPDATE or INFO.
+    public void respond(
+            ServerTransaction transaction, int status, String reason, @Nullable Content content, Extra extra) {
+        if (!transaction.pending()) return;
+        Request request = transaction.request();
+        MessageBuilder<Response> builder = answer(request, status, reason);
+        boolean success = status >= 200 && status <= 299;
+        if (request.method() == Method.UPDATE && success) {
+            dialog.refresh(request);
+            builder.add(HeaderName.CONTACT, UserAgent.contact(transaction.flow()));
+            builder.add(HeaderName.ALLOW, UserAgent.allow());
+        }
+        extra.addTo(builder);
+        if (content != null) builder.body(content.type(), content.octets());
+        transaction.respond(builder.build());
+    }
+
+    /// Sends a re-INVITE. Not while `inviteInProgress`.
+    public void reinvite(@Nullable Content content, RequestUser requestUser) {
+        if (inviteInProgress()) throw new IllegalStateException("a re-INVITE while another is in progress");
+        localInvite = true;
+        send(Method.INVITE, content, Extra.NONE, requestUser);
+    }
+
+    /// Sends an UPDATE or INFO.
+    public void send(Method method, @Nullable Content content, Extra extra, RequestUser requestUser) {
+        Flow flow = agent.outbound().next(dialog);
+        MessageBuilder<Request> builder =
+                dialog.request(method, agent.outbound().via(flow), -1);
+        if (method != Method.INFO) {
+            builder.add(HeaderName.CONTACT, UserAgent.contact(flow)).add(HeaderName.ALLOW, UserAgent.allow());
+        }
+        extra.addTo(builder);
+        if (content != null) builder.body(content.type(), content.octets());
+        agent.outbound().send(builder.build(), flow, new InDialog(method, requestUser));
+    }
+
+    /// Acknowledges the 2xx to an INVITE of ours, with the answer where that 2xx held an offer.
+    public void acknowledge(Response success, @Nullable Content answer) {
+        Flow flow = agent.outbound().next(dialog);
+        MessageBuilder<Request> builder =
+                dialog.request(Method.ACK, agent.outbound().via(flow), success.cseq());
+        if (answer != null) builder.body(answer.type(), answer.octets());
+        lastAck = builder.build();
+        lastAckFlow = flow;
+        agent.sender().send(lastAck, flow, null);
+    }
+
+    /// The same 2xx came again, so its ACK was lost (section 13.2.2.4).
+    void acknowledgeAgain(Response success) {
+        if (lastAck != null && lastAckFlow != null && lastAck.cseq() == success.cseq()) {
+            agent.sender().send(lastAck, lastAckFlow, null);
+        }
+    }
+
+    /// Hangs up. Where our 2xx still waits for its ACK, the BYE goes out when that has come or will not come
+    /// (section 15). The user hears no more of this session.
+    public void bye(Extra extra) {
+        if (over) return;
+        if (remoteInvite != null) refuse(remoteInvite, 487, "Request Terminated", Extra.NONE);
+        if (!unacknowledged.isEmpty() && !caller && lastAck == null) {
+            byeWhenAcknowledged = true;
+            byeExtra = extra;
+            user = Gone.INSTANCE;
+            return;
+        }
+        sendBye(extra);
+        close();
+    }
+
+    private void sendBye(Extra extra) {
+        Flow flow = agent.outbound().next(dialog);
+        MessageBuilder<Request> builder = dialog.request(Method.BYE, agent.outbound().via(flow), -1);
+        extra.addTo(builder);
+        agent.outbound().send(builder.build(), flow, Gone.INSTANCE);
+    }
+
+    /// Forgets the session without a word to the peer: an early dialog that came to nothing.
+    void close() {
+        if (over) return;
+        over = true;
+        for (Acceptance a : unacknowledged) a.stop();
+        unacknowledged.clear();
+        if (remoteInvite != null && remoteInviteRequest != null && remoteInvite.pending()) {
+            remoteInvite.respond(answer(remoteInviteRequest, 487, "Request Terminated").build());
+        }
+        remoteInvite = null;
+        remoteInviteRequest = null;
+        opening = null;
+        agent.remove(this);
+    }
+
+    private void lost(String why) {
+        if (over) return;
+        sendBye(Extra.NONE);
+        close();
+        user.ended(this, new Ending.Lost(why));
+    }
+
+    /// A request that we sent inside the dialog.
+    private final class InDialog implements ClientUser {
+        private final Method method;
+        private final RequestUser requestUser;
+        private boolean settled;
+
+        InDialog(Method method, RequestUser requestUser) {
+            this.method = method;
+            this.requestUser = requestUser;
+        }
+
+        @Override
+        public void response(ClientTransaction transaction, Response response) {
+            if (response.isProvisional()) return;
+            if (settled) { // a 2xx that came again
+                acknowledgeAgain(response);
+                return;
+            }
+            settled = true;
+            if (method == Method.INVITE) localInvite = false;
+            if (over) {
+                if (method == Method.INVITE && response.isSuccess()) acknowledge(response, null);
+                return;
+            }
+            if (response.isSuccess() && method != Method.INFO) dialog.refresh(response);
+            requestUser.answered(Session.this, response);
+            if (response.status() == 481 || response.status() == 408) {
+                lost(method + " was answered " + response.status()); // catalogue CAL-013
+            }
+        }
+
+        @Override
+        public void failed(ClientTransaction transaction, Failure failure) {
+            settled = true;
+            if (method == Method.INVITE) localInvite = false;
+            if (over) return;
+            requestUser.failed(Session.this, failure);
+            lost(method + ": " + failure.why());
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package org.demarc.sip.ua;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.demarc.sip.codec.RequestCheck;
+import org.demarc.sip.message.Fields;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.HeaderType;
+import org.demarc.sip.message.MessageBuilder;
+import org.demarc.sip.message.Method;
+import org.demarc.sip.message.OptionTag;
+import org.demarc.sip.message.ProxyRequire;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Require;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.message.SipMessage;
+import org.demarc.sip.transaction.ServerTransaction;
+import org.demarc.sip.transaction.TimerConfig;
+import org.demarc.sip.transaction.TransactionUser;
+import org.demarc.sip.transaction.Transactions;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender;
+import org.demarc.sip.transport.Timers;
+import org.demarc.sip.transport.Tokens;
+import org.demarc.sip.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/// The user agent core of one lane (RFC 3261 section 8): it owns the sessions, hands each request to the one it belongs
+/// to, refuses what no user agent serves, and builds what they send.
+public final class UserAgent implements TransactionUser {
+    private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO";
+
+    private record DialogId(String localTag, String remoteTag) {}
+
+    private record CallAttempt(String callId, String fromTag, long sequence) {}
+
+    private final Transactions transactions;
+    private final Sender sender;
+    private final Timers timers;
+    private final Tokens tokens;
+    private final UserAgentUser user;
+    private final Outbound outbound;
+    private final Map<DialogId, Session> sessions = new HashMap<>();
+    private final Map<CallAttempt, IncomingInvite> attempts = new HashMap<>();
+
+    /// @param transactionLimit the most transactions at a time
+    public UserAgent(
+            Sender sender,
+            Timers timers,
+            Tokens tokens,
+            TimerConfig config,
+            int transactionLimit,
+            UserAgentUser user) {
+        this.sender = sender;
+        this.timers = timers;
+        this.tokens = tokens;
+        this.user = user;
+        this.transactions = new Transactions(sender, timers, tokens, config, transactionLimit, this);
+        this.outbound = new Outbound(transactions, sender, timers, tokens);
+    }
+
+    /// The one door in, for every message of this lane whose source is believed.
+    public void received(SipMessage message, Flow flow) {
+        transactions.received(message, flow);
+    }
+
+    /// Calls somebody. Headers that the protocol owns (Via, Max-Forwards, CSeq, Contact, Allow, Content-Length) are
+    /// added here.
+    public OutgoingInvite invite(OutgoingInvite.Order order, OutgoingUser outgoingUser) {
+        var invite = new OutgoingInvite(this, order, outgoingUser);
+        invite.start();
+        return invite;
+    }
+
+    /// How many dialogs live, early ones included.
+    public int dialogs() {
+        return sessions.size();
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    public Timers timers() {
+        return timers;
+    }
+
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    Sender sender() {
+        return sender;
+    }
+
+    /// The way out for requests.
+    public Outbound outbound() {
+        return outbound;
+    }
+
+    @Override
+    public void request(ServerTransaction transaction, Request request) {
+        Method method = request.method();
+        if (!served(method)) {
+            refuseMethod(transaction, request);
+            return;
+        }
+        RequestCheck.Refusal refusal = RequestCheck.check(request);
+        if (refusal != null) {
+            transaction.respond(answer(request, refusal.status(), reason(refusal)).build());
+            return;
+        }
+        String unsupported = unsupported(request);
+        if (unsupported != null) {
+            transaction.respond(answer(request, 420, "Bad Extension")
+                    .add(HeaderName.UNSUPPORTED, unsupported)
+                    .build());
+            return;
+        }
+        if (!request.toTag().isEmpty()) {
+            Session session = sessions.get(new DialogId(request.toTag(), request.fromTag()));
+            if (session != null && session.dialog().matches(request)) session.request(transaction, request);
+            else transaction.respond(answer(request, 481, "Call/Transaction Does Not Exist").build());
+        } else if (method == Method.INVITE) {
+            invited(transaction, request);
+        } else if (method == Method.OPTIONS) {
+            user.asked(transaction, request);
+        } else { // BYE, UPDATE and INFO live in dialogs
+            transaction.respond(answer(request, 481, "Call/Transaction Does Not Exist").build());
+        }
+    }
+
+    private void invited(ServerTransaction transaction, Request request) {
+        if (!(transaction instanceof org.demarc.sip.transaction.InviteServerTransaction invite)) return;
+        var attempt = new CallAttempt(request.callId(), request.fromTag(), request.cseq());
+        if (attempts.containsKey(attempt)) { // the same request by another path: section 8.2.2.2
+            transaction.respond(answer(request, 482, "Loop Detected").build());
+            return;
+        }
+        var incoming = new IncomingInvite(this, invite, request);
+        attempts.put(attempt, incoming);
+        user.invited(incoming);
+    }
+
+    void settled(Request invite) {
+        attempts.remove(new CallAttempt(invite.callId(), invite.fromTag(), invite.cseq()));
+    }
+
+    private static boolean served(Method method) {
+        return method == Method.INVITE
+                || method == Method.BYE
+                || method == Method.OPTIONS
+                || method == Method.UPDATE
+                || method == Method.INFO;
+    }
+
+    private void refuseMethod(ServerTransaction transaction, Request request) {
+        boolean known = request.method().isKnown();
+        transaction.respond((known ? answer(request, 405, "Method Not Allowed") : answer(request, 501, "Not Implemented"))
+                .add(HeaderName.ALLOW, ALLOW)
+                .build());
+    }
+
+    private static String reason(RequestCheck.Refusal refusal) {
+        return switch (refusal.status()) {
+            case 416 -> "Unsupported URI Scheme";
+            case 505 -> "Version Not Supported";
+            default -> "Bad Request";
+        };
+    }
+
+    /// The option tags of Require and Proxy-Require that we do not support: all of them, as none is offered.
+    private static @Nullable String unsupported(Request request) {
+        if (!request.has(HeaderName.REQUIRE) && !request.has(HeaderName.PROXY_REQUIRE)) return null;
+        var tags = new StringBuilder();
+        collect(request, Require.TYPE, tags);
+        collect(request, ProxyRequire.TYPE, tags);
+        return tags.isEmpty() ? null : tags.toString();
+    }
+
+    private static <T extends OptionTag> void collect(Request request, HeaderType<T> type, StringBuilder tags) {
+        if (!(request.all(type) instanceof Fields.Values<T>(List<T> values))) return;
+        for (T value : values) tags.append(tags.isEmpty() ? "" : ", ").append(value.tag());
+    }
+
+    @Override
+    public void ack(Request ack, Flow flow) {
+        Session session = sessions.get(new DialogId(ack.toTag(), ack.fromTag()));
+        if (session != null && session.dialog().matches(ack)) session.ack(ack);
+    }
+
+    @Override
+    public void stray(Response response, Flow flow) {
+        // A response after its transaction: dropped, as RFC 6026 section 7.3 wants it.
+    }
+
+    /// Begins an answer to a request outside a dialog, with a fresh To tag.
+    public MessageBuilder<Response> answer(Request request, int status, String reason) {
+        return Response.answering(request, status, reason, tokens.tag());
+    }
+
+    void add(Session session) {
+        sessions.put(new DialogId(session.dialog().localTag(), session.dialog().remoteTag()), session);
+    }
+
+    void remove(Session session) {
+        sessions.remove(new DialogId(session.dialog().localTag(), session.dialog().remoteTag()));
+    }
+
+    /// The value of Allow (catalogue ARCH-021: each of them is understood).
+    public static String allow() {
+        return ALLOW;
+    }
+
+    /// Our Contact on a flow.
+    public static String contact(Flow flow) {
+        return flow.transport() == Transport.UDP
+                ? "<sip:" + flow.sentBy() + ">"
+                : "<sip:" + flow.sentBy() + ";transport=" + flow.transport().parameter() + ">";
+    }
+}

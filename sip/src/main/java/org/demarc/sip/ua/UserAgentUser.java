@@ -1,0 +1,14 @@
+package org.demarc.sip.ua;
+
+import org.demarc.sip.message.Request;
+import org.demarc.sip.transaction.ServerTransaction;
+
+/// What stands above the user agent core: the B2BUA of an edge, or a phone.
+public interface UserAgentUser {
+    /// A new call. The user answers through `invite`.
+    void invited(IncomingInvite invite);
+
+    /// Any other request outside a dialog whose method the core serves (OPTIONS), or that it leaves to the user to
+    /// refuse. The user answers through the transaction.
+    void asked(ServerTransaction transaction, Request request);
+}
