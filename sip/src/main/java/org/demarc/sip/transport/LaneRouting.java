@@ -35,7 +35,10 @@ public final class LaneRouting {
         return byBranch >= 0 && byBranch < lanes ? byBranch : byCallId(message.callId(), lanes);
     }
 
+    /// A Call-ID of ours that comes back in a new request is a loop or a spiral: the lane that made it can tell.
     private static int byCallId(String callId, int lanes) {
+        int ours = laneIn(callId, TOKEN_PREFIX);
+        if (ours >= 0 && ours < lanes) return ours;
         int h = callId.hashCode();
         h ^= h >>> 16;
         return Math.floorMod(h * 0x9E3779B9, lanes);

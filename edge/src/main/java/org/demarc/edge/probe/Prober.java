@@ -1,0 +1,134 @@
+package org.demarc.edge.probe;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.demarc.edge.admission.NodeState;
+import org.demarc.edge.admission.PeerState;
+import org.demarc.edge.admission.TrunkState;
+import org.demarc.edge.event.CallEvent;
+import org.demarc.edge.event.EventSink;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.Method;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.transaction.ClientTransaction;
+import org.demarc.sip.transaction.ClientUser;
+import org.demarc.sip.transaction.Failure;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender;
+import org.demarc.sip.transport.Timers.Expiry;
+import org.demarc.sip.ua.UserAgent;
+import org.demarc.trunk.account.Peer;
+import org.demarc.trunk.account.Trunk;
+
+/// Watches the peers of all trunks from one lane: an OPTIONS to each in its interval. Any final response but 408 and 503
+/// counts as alive; so many misses in a row take the peer out of service, so many answers bring it back.
+public final class Prober implements Expiry {
+    private static final long TICK = 1_000;
+
+    private final NodeState node;
+    private final UserAgent agent;
+    private final Sender sender;
+    private final EventSink events;
+    private final Map<PeerState, Watch> watched = new HashMap<>();
+
+    public Prober(NodeState node, UserAgent agent, Sender sender, EventSink events) {
+        this.node = node;
+        this.agent = agent;
+        this.sender = sender;
+        this.events = events;
+    }
+
+    /// Begins, with a first probe of every peer at once.
+    public void start() {
+        expired(0);
+    }
+
+    @Override
+    public void expired(int what) {
+        long now = agent.timers().now();
+        NodeState.Generation generation = node.generation();
+        Map<PeerState, Watch> still = new HashMap<>();
+        for (Trunk trunk : generation.config().trunks()) {
+            if (trunk.probe().intervalMillis() == 0) continue;
+            TrunkState state = generation.of(trunk);
+            for (PeerState peer : state.peers()) {
+                Watch watch = watched.get(peer);
+                if (watch == null || !watch.trunk.equals(trunk)) watch = new Watch(trunk, peer);
+                still.put(peer, watch);
+                if (now >= watch.nextAt && !watch.waiting) watch.probe(now);
+            }
+        }
+        watched.clear();
+        watched.putAll(still);
+        agent.timers().after(TICK, this, 0);
+    }
+
+    private final class Watch implements ClientUser {
+        private final Trunk trunk;
+        private final PeerState peer;
+        private long nextAt;
+        private boolean waiting;
+        private int missed;
+        private int answered;
+
+        Watch(Trunk trunk, PeerState peer) {
+            this.trunk = trunk;
+            this.peer = peer;
+        }
+
+        void probe(long now) {
+            Peer to = peer.peer();
+            nextAt = now + trunk.probe().intervalMillis();
+            Flow flow = sender.flow(trunk.network(), to.transport(), to.address());
+            if (flow == null) {
+                miss("network " + trunk.network() + " has no " + to.transport().parameter() + " listener of its family");
+                return;
+            }
+            waiting = true;
+            peer.probed(agent.timers().wallClock());
+            String own = "<sip:" + flow.sentBy() + ">";
+            Request options = Request.builder(Method.OPTIONS, to.uri())
+                    .add(HeaderName.VIA, agent.outbound().via(flow))
+                    .add(HeaderName.MAX_FORWARDS, "70")
+                    .add(HeaderName.FROM, own + ";tag=" + agent.tokens().tag())
+                    .add(HeaderName.TO, "<" + to.uri() + ">")
+                    .add(HeaderName.CALL_ID, agent.tokens().callId())
+                    .add(HeaderName.CSEQ, "1 OPTIONS")
+                    .add(HeaderName.CONTACT, UserAgent.contact(flow))
+                    .add(HeaderName.ACCEPT, "application/sdp")
+                    .build();
+            agent.transactions().send(options, flow, this);
+        }
+
+        @Override
+        public void response(ClientTransaction transaction, Response response) {
+            if (response.isProvisional()) return;
+            waiting = false;
+            if (response.status() == 408 || response.status() == 503) {
+                miss("OPTIONS was answered " + response.status());
+                return;
+            }
+            missed = 0;
+            if (++answered >= trunk.probe().answers()) found(PeerState.State.UP, "OPTIONS was answered " + response.status());
+        }
+
+        @Override
+        public void failed(ClientTransaction transaction, Failure failure) {
+            waiting = false;
+            miss(failure.why());
+        }
+
+        private void miss(String why) {
+            answered = 0;
+            if (++missed >= trunk.probe().misses()) found(PeerState.State.DOWN, why);
+        }
+
+        private void found(PeerState.State state, String why) {
+            if (peer.found(state, why, agent.timers().wallClock())) {
+                events.report(new CallEvent.PeerChanged(
+                        trunk.name(), peer.peer().uri(), state.name().toLowerCase(java.util.Locale.ROOT), why));
+            }
+        }
+    }
+}

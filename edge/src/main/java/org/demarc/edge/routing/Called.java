@@ -1,0 +1,45 @@
+package org.demarc.edge.routing;
+
+import org.demarc.sip.message.SipUri;
+import org.demarc.sip.message.TelUri;
+import org.demarc.sip.message.Uri;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the number out of a URI (RFC 3966, RFC 3261 section 19.1.6).
+public final class Called {
+    private static final int MOST_DIGITS = 32;
+
+    private Called() {}
+
+    /// The number in a URI: `+` and digits for a global number, visual separators removed; digits as dialled for
+    /// another; null when the URI holds no number. Parameters inside the user part, as phone-context, are no number.
+    public static @Nullable String number(Uri uri) {
+        return switch (uri) {
+            case TelUri tel -> digits(tel.number());
+            case SipUri sip -> {
+                String user = sip.decodedUser();
+                if (user == null) yield null;
+                int semicolon = user.indexOf(';');
+                yield digits(semicolon < 0 ? user : user.substring(0, semicolon));
+            }
+            case org.demarc.sip.message.OtherUri _ -> null;
+        };
+    }
+
+    private static @Nullable String digits(String text) {
+        boolean clean = !text.isEmpty() && text.length() <= MOST_DIGITS;
+        for (int i = 0; clean && i < text.length(); i++) {
+            char c = text.charAt(i);
+            clean = c >= '0' && c <= '9' || c == '*' || c == '#' || c == '+' && i == 0;
+        }
+        if (clean) return text.equals("+") ? null : text;
+        var number = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9' || c == '*' || c == '#' || c == '+' && number.isEmpty()) number.append(c);
+            else if (c != '-' && c != '.' && c != '(' && c != ')') return null;
+            if (number.length() > MOST_DIGITS) return null;
+        }
+        return number.isEmpty() || number.toString().equals("+") ? null : number.toString();
+    }
+}

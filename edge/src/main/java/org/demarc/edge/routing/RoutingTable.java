@@ -1,0 +1,119 @@
+package org.demarc.edge.routing;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.demarc.edge.config.EdgeConfig;
+import org.demarc.edge.config.Route;
+import org.demarc.sip.transport.Flow;
+import org.demarc.trunk.account.Peer;
+import org.demarc.trunk.account.SourceRange;
+import org.demarc.trunk.account.Trunk;
+import org.demarc.trunk.numbers.NumberRange;
+import org.jspecify.annotations.Nullable;
+
+/// The routing side of one configuration. Immutable: a reload makes a new one.
+public final class RoutingTable {
+    private record Exact(String network, InetSocketAddress address) {}
+
+    private record Host(String network, InetAddress address) {}
+
+    private record Block(String network, SourceRange range, Trunk trunk) {}
+
+    private record Owned(NumberRange range, Trunk trunk) {}
+
+    private final Map<String, Trunk> trunks = new LinkedHashMap<>();
+    private final Map<Exact, Trunk> byAddressAndPort = new HashMap<>();
+    private final Map<Host, @Nullable Trunk> byAddress = new HashMap<>();
+    private final List<Block> blocks = new ArrayList<>();
+    private final List<@Nullable NavigableMap<Long, Owned>> inventory = new ArrayList<>();
+    private final List<Route> routes;
+
+    public RoutingTable(EdgeConfig config) {
+        routes = config.routes();
+        for (int digits = 0; digits <= 15; digits++) inventory.add(null);
+        for (Trunk trunk : config.trunks()) {
+            trunks.put(trunk.name(), trunk);
+            for (Peer peer : trunk.peers()) {
+                byAddressAndPort.put(new Exact(trunk.network(), peer.address()), trunk);
+                claim(new Host(trunk.network(), peer.address().getAddress()), trunk);
+            }
+            for (SourceRange range : trunk.sources()) blocks.add(new Block(trunk.network(), range, trunk));
+            for (NumberRange range : trunk.numbers()) own(range, trunk);
+        }
+    }
+
+    /// An address that two trunks share tells nothing without the port.
+    private void claim(Host host, Trunk trunk) {
+        if (byAddress.containsKey(host) && byAddress.get(host) != trunk) byAddress.put(host, null);
+        else byAddress.put(host, trunk);
+    }
+
+    private void own(NumberRange range, Trunk trunk) {
+        NavigableMap<Long, Owned> ranges = inventory.get(range.digits());
+        if (ranges == null) {
+            ranges = new TreeMap<>();
+            inventory.set(range.digits(), ranges);
+        }
+        ranges.put(range.first(), new Owned(range, trunk));
+    }
+
+    /// The trunk that a message on this flow comes from: the one whose peer has exactly this address and port, else
+    /// the only one with this address, else the first with a source block that holds it.
+    ///
+    /// @return null when no trunk explains the source
+    public @Nullable Trunk source(Flow flow) {
+        Trunk exact = byAddressAndPort.get(new Exact(flow.network(), flow.remote()));
+        if (exact != null) return exact;
+        InetAddress address = flow.remote().getAddress();
+        Trunk host = byAddress.get(new Host(flow.network(), address));
+        if (host != null) return host;
+        for (Block block : blocks) {
+            if (block.network().equals(flow.network()) && block.range().contains(address)) return block.trunk();
+        }
+        return null;
+    }
+
+    /// The trunk of that name, null when there is none.
+    public @Nullable Trunk trunk(String name) {
+        return trunks.get(name);
+    }
+
+    public Iterable<Trunk> trunks() {
+        return trunks.values();
+    }
+
+    /// The trunk whose inventory holds this number (E.164), null when none does.
+    public @Nullable Trunk owner(String called) {
+        if (!NumberRange.isE164(called)) return null;
+        NavigableMap<Long, Owned> ranges = inventory.get(called.length() - 1);
+        if (ranges == null) return null;
+        var entry = ranges.floorEntry(Long.parseLong(called, 1, called.length(), 10));
+        return entry != null && entry.getValue().range().contains(called) ? entry.getValue().trunk() : null;
+    }
+
+    /// Where a call goes, in the order to be tried: the owner of the number, else what the first matching route says.
+    ///
+    /// @param called the called number: E.164, or the digits as dialled
+    /// @return empty when nothing matches
+    public List<Trunk> destinations(Trunk from, String called) {
+        Trunk owner = owner(called);
+        if (owner != null) return List.of(owner);
+        for (Route route : routes) {
+            if (!route.matches(from.name(), called)) continue;
+            List<Trunk> to = new ArrayList<>(route.to().size());
+            for (String name : route.to()) {
+                Trunk trunk = trunks.get(name);
+                if (trunk != null) to.add(trunk);
+            }
+            return to;
+        }
+        return List.of();
+    }
+}
