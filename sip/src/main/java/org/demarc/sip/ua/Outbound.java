@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.demarc.sip.dialog.Dialog;
 import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.MessageBuilder;
+import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipUri;
@@ -99,6 +101,25 @@ public final class Outbound {
             }
         }
         return transactions.send(request, flow, user);
+    }
+
+    /// Sends the CANCEL of an INVITE that has a provisional but no final response (RFC 3261 section 9.1, catalogue
+    /// CAL-024). What comes of it shows in the INVITE.
+    void cancel(ClientTransaction transaction, Extra extra) {
+        Request invite = transaction.request();
+        String via = invite.raw(HeaderName.VIA);
+        String from = invite.raw(HeaderName.FROM);
+        String to = invite.raw(HeaderName.TO);
+        MessageBuilder<Request> builder = Request.builder(Method.CANCEL, invite.requestUriText());
+        builder.add(HeaderName.VIA, via == null ? "" : via);
+        builder.copyAll(invite, HeaderName.ROUTE)
+                .add(HeaderName.MAX_FORWARDS, "70")
+                .add(HeaderName.FROM, from == null ? "" : from)
+                .add(HeaderName.TO, to == null ? "" : to)
+                .add(HeaderName.CALL_ID, invite.callId())
+                .add(HeaderName.CSEQ, invite.cseq() + " CANCEL");
+        extra.addTo(builder);
+        transactions.send(builder.build(), transaction.flow(), Gone.INSTANCE);
     }
 
     private boolean isWithoutTcp(InetSocketAddress remote) {

@@ -114,20 +114,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         ClientTransaction t = transaction;
         if (cancelSent || t == null) return;
         cancelSent = true;
-        Request invite = t.request();
-        String via = invite.raw(HeaderName.VIA);
-        String from = invite.raw(HeaderName.FROM);
-        String to = invite.raw(HeaderName.TO);
-        MessageBuilder<Request> builder = Request.builder(Method.CANCEL, invite.requestUriText());
-        builder.add(HeaderName.VIA, via == null ? "" : via);
-        builder.copyAll(invite, HeaderName.ROUTE)
-                .add(HeaderName.MAX_FORWARDS, "70")
-                .add(HeaderName.FROM, from == null ? "" : from)
-                .add(HeaderName.TO, to == null ? "" : to)
-                .add(HeaderName.CALL_ID, callId)
-                .add(HeaderName.CSEQ, invite.cseq() + " CANCEL");
-        cancelExtra.addTo(builder);
-        agent.transactions().send(builder.build(), t.flow(), Gone.INSTANCE);
+        agent.outbound().cancel(t, cancelExtra);
         agent.timers().after(agent.transactions().config().longWait(), this, CANCEL_IN_VAIN);
     }
 

@@ -32,6 +32,7 @@ public final class Session implements ServerUser {
     private @Nullable InviteServerTransaction remoteInvite;
     private @Nullable Request remoteInviteRequest;
     private boolean localInvite;
+    private @Nullable InDialog localInviteRequest;
     private @Nullable Request lastAck;
     private @Nullable Flow lastAckFlow;
     private final List<Acceptance> unacknowledged = new ArrayList<>(1);
@@ -242,6 +243,13 @@ public final class Session implements ServerUser {
         send(Method.INVITE, content, Extra.NONE, requestUser);
     }
 
+    /// Takes back a re-INVITE of ours that has no final response yet (RFC 3261 section 9.1): CANCEL when a provisional
+    /// has come, nothing before that. Its final response comes to the `RequestUser` as ever.
+    public void cancelReinvite() {
+        InDialog pending = localInviteRequest;
+        if (pending != null) pending.cancel();
+    }
+
     /// Sends an UPDATE or INFO.
     public void send(Method method, @Nullable Content content, Extra extra, RequestUser requestUser) {
         Flow flow = agent.outbound().next(dialog);
@@ -252,7 +260,9 @@ public final class Session implements ServerUser {
         }
         extra.addTo(builder);
         if (content != null) builder.body(content.type(), content.octets());
-        agent.outbound().send(builder.build(), flow, new InDialog(method, requestUser));
+        var inDialog = new InDialog(method, requestUser);
+        if (method == Method.INVITE) localInviteRequest = inDialog;
+        inDialog.transaction = agent.outbound().send(builder.build(), flow, inDialog);
     }
 
     /// Acknowledges the 2xx to an INVITE of ours, with the answer where that 2xx held an offer.
@@ -318,9 +328,12 @@ public final class Session implements ServerUser {
     }
 
     /// A request that we sent inside the dialog.
-    private final class InDialog implements ClientUser {
+    private final class InDialog implements ClientUser, Outbound.Resent {
         private final Method method;
         private final RequestUser requestUser;
+        private @Nullable ClientTransaction transaction;
+        private boolean provisional;
+        private boolean cancelled;
         private boolean settled;
 
         InDialog(Method method, RequestUser requestUser) {
@@ -329,14 +342,35 @@ public final class Session implements ServerUser {
         }
 
         @Override
-        public void response(ClientTransaction transaction, Response response) {
-            if (response.isProvisional()) return;
+        public void resent(ClientTransaction next) {
+            transaction = next;
+        }
+
+        void cancel() {
+            if (settled || cancelled) return;
+            cancelled = true;
+            if (provisional) sendCancel();
+        }
+
+        private void sendCancel() {
+            ClientTransaction t = transaction;
+            if (t != null) agent.outbound().cancel(t, Extra.NONE);
+        }
+
+        @Override
+        public void response(ClientTransaction answering, Response response) {
+            transaction = answering;
+            if (response.isProvisional()) {
+                if (cancelled && !provisional) sendCancel();
+                provisional = true;
+                return;
+            }
             if (settled) { // a 2xx that came again
                 acknowledgeAgain(response);
                 return;
             }
             settled = true;
-            if (method == Method.INVITE) localInvite = false;
+            endInvite();
             if (over) {
                 if (method == Method.INVITE && response.isSuccess()) acknowledge(response, null);
                 return;
@@ -348,10 +382,16 @@ public final class Session implements ServerUser {
             }
         }
 
+        private void endInvite() {
+            if (method != Method.INVITE) return;
+            localInvite = false;
+            localInviteRequest = null;
+        }
+
         @Override
-        public void failed(ClientTransaction transaction, Failure failure) {
+        public void failed(ClientTransaction failed, Failure failure) {
             settled = true;
-            if (method == Method.INVITE) localInvite = false;
+            endInvite();
             if (over) return;
             requestUser.failed(Session.this, failure);
             lost(method + ": " + failure.why());

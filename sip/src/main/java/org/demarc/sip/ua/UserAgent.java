@@ -73,6 +73,13 @@ public final class UserAgent implements TransactionUser {
         return invite;
     }
 
+    /// The session that a request belongs to by its tags, null when there is none.
+    public @Nullable Session session(Request request) {
+        if (request.toTag().isEmpty()) return null;
+        Session session = sessions.get(new DialogId(request.toTag(), request.fromTag()));
+        return session != null && session.dialog().matches(request) ? session : null;
+    }
+
     /// How many dialogs live, early ones included.
     public int dialogs() {
         return sessions.size();
@@ -119,8 +126,8 @@ public final class UserAgent implements TransactionUser {
             return;
         }
         if (!request.toTag().isEmpty()) {
-            Session session = sessions.get(new DialogId(request.toTag(), request.fromTag()));
-            if (session != null && session.dialog().matches(request)) session.request(transaction, request);
+            Session session = session(request);
+            if (session != null) session.request(transaction, request);
             else transaction.respond(answer(request, 481, "Call/Transaction Does Not Exist").build());
         } else if (method == Method.INVITE) {
             invited(transaction, request);
@@ -186,8 +193,8 @@ public final class UserAgent implements TransactionUser {
 
     @Override
     public void ack(Request ack, Flow flow) {
-        Session session = sessions.get(new DialogId(ack.toTag(), ack.fromTag()));
-        if (session != null && session.dialog().matches(ack)) session.ack(ack);
+        Session session = session(ack);
+        if (session != null) session.ack(ack);
     }
 
     @Override

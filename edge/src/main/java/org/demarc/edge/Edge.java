@@ -1,0 +1,182 @@
+package org.demarc.edge;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.demarc.edge.admission.NodeState;
+import org.demarc.edge.b2bua.Call;
+import org.demarc.edge.b2bua.CallRegistry;
+import org.demarc.edge.b2bua.Surroundings;
+import org.demarc.edge.event.CallEvent;
+import org.demarc.edge.event.EventSink;
+import org.demarc.edge.probe.Prober;
+import org.demarc.edge.status.CallSnapshot;
+import org.demarc.edge.status.EdgeCounts;
+import org.demarc.media.plane.MediaPlane;
+import org.demarc.sip.codec.Decoded;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.Method;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.message.SipMessage;
+import org.demarc.sip.transaction.ServerTransaction;
+import org.demarc.sip.transaction.TimerConfig;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.LaneCore;
+import org.demarc.sip.transport.Sender;
+import org.demarc.sip.transport.Timers;
+import org.demarc.sip.transport.Tokens;
+import org.demarc.sip.ua.IncomingInvite;
+import org.demarc.sip.ua.Session;
+import org.demarc.sip.ua.UserAgent;
+import org.demarc.sip.ua.UserAgentUser;
+import org.demarc.trunk.account.Trunk;
+
+/// The border element of one lane. A message goes in at `received`, is believed or ignored by its source, and comes to the
+/// call it belongs to; what the edge sends leaves through the `Sender` it was given. Pure: it runs the same under sockets
+/// and under a simulation.
+public final class Edge implements LaneCore, UserAgentUser {
+    /// The most SIP transactions of one lane: 32 s of 4000 calls a second, and room.
+    public static final int TRANSACTION_LIMIT = 600_000;
+
+    private final NodeState node;
+    private final Sender sender;
+    private final Tokens tokens;
+    private final EventSink events;
+    private final UserAgent agent;
+    private final CallRegistry calls = new CallRegistry();
+    private final Surroundings around;
+    private long ignored;
+
+    /// @param lane number of the lane: lane 0 watches the peers of all trunks
+    public Edge(
+            int lane,
+            NodeState node,
+            MediaPlane media,
+            Sender sender,
+            Timers timers,
+            Tokens tokens,
+            TimerConfig config,
+            EventSink events) {
+        this.node = node;
+        this.sender = sender;
+        this.tokens = tokens;
+        this.events = events;
+        this.agent = new UserAgent(sender, timers, tokens, config, TRANSACTION_LIMIT, this);
+        this.around = new Surroundings(agent, sender, media, node, events, calls);
+        if (lane == 0) new Prober(node, agent, sender, events).start();
+    }
+
+    @Override
+    public void received(SipMessage message, Flow flow) {
+        if (message instanceof Request request && !believed(request, flow)) ignore(flow, "no trunk has this source");
+        else agent.received(message, flow);
+    }
+
+    /// A request is believed when a trunk explains its source, or when it comes, inside a dialog, from the very address
+    /// that the dialog's Contact or route names. A response proves itself by its branch.
+    private boolean believed(Request request, Flow flow) {
+        if (node.generation().routing().source(flow) != null) return true;
+        Session session = agent.session(request);
+        if (session == null) return false;
+        InetAddress known = agent.outbound().next(session.dialog()).remote().getAddress();
+        return known.equals(flow.remote().getAddress())
+                && session.dialog().flow().network().equals(flow.network());
+    }
+
+    private void ignore(Flow flow, String why) {
+        ignored++;
+        events.report(new CallEvent.Ignored(flow.network(), flow.describe(), why));
+    }
+
+    @Override
+    public void malformed(Decoded.Malformed malformed, Flow flow) {
+        boolean answerable = malformed.asFarAsRead() instanceof Request request && request.method() != Method.ACK;
+        if (node.generation().routing().source(flow) == null) {
+            ignore(flow, "no trunk has this source");
+        } else if (answerable && malformed.asFarAsRead() instanceof Request request && malformed.status() >= 400) {
+            Response response = Response.answering(request, malformed.status(), phrase(malformed.status()), tokens.tag())
+                    .build();
+            sender.send(response, flow, null);
+            ignore(flow, "malformed, answered " + malformed.status() + ": " + malformed.why());
+        } else {
+            ignore(flow, "malformed: " + malformed.why());
+        }
+    }
+
+    private static String phrase(int status) {
+        return switch (status) {
+            case 413 -> "Request Entity Too Large";
+            case 414 -> "Request-URI Too Long";
+            case 416 -> "Unsupported URI Scheme";
+            case 505 -> "Version Not Supported";
+            case 513 -> "Message Too Large";
+            default -> "Bad Request";
+        };
+    }
+
+    @Override
+    public void closed(Flow flow) {
+        // A dialog survives its connection: its next request opens another (catalogue FLD-005).
+    }
+
+    @Override
+    public void invited(IncomingInvite invite) {
+        NodeState.Generation generation = node.generation();
+        Trunk trunk = generation.routing().source(invite.flow());
+        if (trunk == null) {
+            invite.refuse(403, "Forbidden", org.demarc.sip.ua.Extra.NONE);
+            return;
+        }
+        Call.begin(around, trunk, generation, invite);
+    }
+
+    /// OPTIONS: what an INVITE would get now (catalogue CAL-018).
+    @Override
+    public void asked(ServerTransaction transaction, Request request) {
+        boolean draining = node.draining();
+        var answer = draining
+                ? agent.answer(request, 503, "Service Unavailable").add(HeaderName.RETRY_AFTER, "30")
+                : agent.answer(request, 200, "OK");
+        transaction.respond(answer.add(HeaderName.ALLOW, UserAgent.allow())
+                .add(HeaderName.ACCEPT, "application/sdp")
+                .add(HeaderName.ACCEPT_ENCODING, "identity")
+                .add(HeaderName.ACCEPT_LANGUAGE, "en")
+                .add(HeaderName.SUPPORTED, "")
+                .build());
+    }
+
+    /// What lives in this lane.
+    public EdgeCounts counts() {
+        return new EdgeCounts(
+                calls.size(),
+                agent.transactions().size(),
+                agent.dialogs(),
+                calls.attempts(),
+                calls.answeredSoFar(),
+                calls.failedSoFar(),
+                ignored);
+    }
+
+    /// The calls of this lane.
+    public List<CallSnapshot> calls() {
+        List<CallSnapshot> all = new ArrayList<>(calls.size());
+        for (Call call : calls.all()) all.add(call.snapshot());
+        return all;
+    }
+
+    /// Ends a call.
+    ///
+    /// @return false when this lane has no such call
+    public boolean hangup(String id) {
+        Call call = calls.find(id);
+        if (call == null) return false;
+        call.hangup("an operator hung up", "call hangup");
+        return true;
+    }
+
+    /// Ends every call of this lane: the drain time is over.
+    public void hangupAll() {
+        for (Call call : calls.all()) call.hangup("this node stops", "drain");
+    }
+}

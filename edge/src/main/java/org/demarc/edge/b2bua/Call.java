@@ -1,0 +1,549 @@
+package org.demarc.edge.b2bua;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.demarc.edge.admission.NodeState;
+import org.demarc.edge.admission.PeerState;
+import org.demarc.edge.admission.TrunkState;
+import org.demarc.edge.event.CallEvent;
+import org.demarc.edge.status.CallSnapshot;
+import org.demarc.edge.status.CallSnapshot.LegSnapshot;
+import org.demarc.sip.message.Field;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.MaxForwards;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.message.RetryAfter;
+import org.demarc.sip.message.SipMessage;
+import org.demarc.sip.transaction.Failure;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Timers.Expiry;
+import org.demarc.sip.transport.Timers.Timeout;
+import org.demarc.sip.ua.Content;
+import org.demarc.sip.ua.Extra;
+import org.demarc.sip.ua.IncomingInvite;
+import org.demarc.sip.ua.IncomingUser;
+import org.demarc.sip.ua.OutgoingInvite;
+import org.demarc.sip.ua.OutgoingUser;
+import org.demarc.sip.ua.Session;
+import org.demarc.trunk.account.Peer;
+import org.demarc.trunk.account.Trunk;
+import org.jspecify.annotations.Nullable;
+
+/// One call from its INVITE to its end: it finds a peer that takes it, shows the caller what happens there, and hands the
+/// answered call to `Conversation`. It owns everything the call has: legs, ports, timers, its place on the trunks.
+public final class Call implements IncomingUser, OutgoingUser, Expiry {
+    private static final int RINGING = 0;
+    private static final int DURATION = 1;
+    private static final int MEDIA = 2;
+    private static final long PEER_REST = 30_000;
+    private static final long WATCH_EVERY = 5_000;
+    private static final Extra SUPPORTED = Extra.of(HeaderName.SUPPORTED, "");
+
+    private final Surroundings around;
+    private final String id;
+    private final Trunk from;
+    private final TrunkState fromState;
+    private final NodeState.Generation generation;
+    private final IncomingInvite incoming;
+    private final String callerCallId;
+    private final long startedAt;
+    private final long startedWall;
+    private final Map<Session, Session> forks = new IdentityHashMap<>(2);
+    private @Nullable Identity identity;
+    private @Nullable Targets targets;
+    private Targets.@Nullable Target target;
+    private @Nullable TrunkState admittedTo;
+    private @Nullable OutgoingInvite outgoing;
+    private @Nullable MediaBridge media;
+    private @Nullable Conversation conversation;
+    private @Nullable Session unboundFork;
+    private @Nullable Timeout timer;
+    private @Nullable Timeout mediaTimer;
+    private boolean admitted;
+    private boolean over;
+    private boolean rang;
+    private long answeredAt;
+    private long answeredWall;
+    private int lastFailure = 500;
+    private String lastWhy = "no peer to try";
+
+    Call(Surroundings around, Trunk from, NodeState.Generation generation, IncomingInvite incoming) {
+        this.around = around;
+        this.from = from;
+        this.generation = generation;
+        this.fromState = generation.of(from);
+        this.incoming = incoming;
+        this.id = Long.toString(around.agent().tokens().number(), 36);
+        this.callerCallId = incoming.request().callId();
+        this.startedAt = around.agent().timers().now();
+        this.startedWall = around.agent().timers().wallClock();
+    }
+
+    /// Takes on a new INVITE of a trunk.
+    public static void begin(Surroundings around, Trunk from, NodeState.Generation generation, IncomingInvite incoming) {
+        new Call(around, from, generation, incoming).begin();
+    }
+
+    /// Our id of the call.
+    public String id() {
+        return id;
+    }
+
+    private void begin() {
+        Request invite = incoming.request();
+        if (around.node().draining()) {
+            turnAway(503, "this node is draining", "drain", Extra.of(HeaderName.RETRY_AFTER, "30"));
+            return;
+        }
+        int hops = hops(invite);
+        if (hops == 0) {
+            turnAway(483, "Max-Forwards was 0", "ARCH-005", Extra.NONE);
+            return;
+        }
+        if (!Bodies.acceptsSdp(invite)) {
+            turnAway(406, "the caller's Accept excludes application/sdp", "RFC 3261 section 21.4.7", Extra.NONE);
+            return;
+        }
+        Bodies.Found body = Bodies.sdp(invite);
+        if (body instanceof Bodies.Found.Unsupported(int status, String why)) {
+            turnAway(status, why, "ARCH-019", Extra.of(HeaderName.ACCEPT, "application/sdp"));
+            return;
+        }
+        Identity who = Identity.of(invite);
+        if (who == null) {
+            turnAway(404, "the Request-URI holds no number", "INC-001", Extra.NONE);
+            return;
+        }
+        identity = who;
+        if (around.calls().loops(callerCallId, who.called())) {
+            turnAway(482, "an INVITE of ours came back for the same number", "CAL-021", Extra.NONE);
+            return;
+        }
+        List<Trunk> destinations = generation.routing().destinations(from, who.called());
+        if (destinations.isEmpty()) {
+            turnAway(404, "no inventory and no route has this number", "routes", Extra.NONE);
+            return;
+        }
+        if (!admitCall()) return;
+        around.calls().add(this);
+        around.events().report(new CallEvent.Started(id, from.name(), callerCallId, who.caller(), who.called()));
+        incoming.user(this);
+        var bridge = new MediaBridge(around.media(), around.agent().tokens(), id);
+        media = bridge;
+        bridge.side(Side.CALLER, from, incoming.flow());
+        if (body instanceof Bodies.Found.Sdp(byte[] octets)
+                && bridge.offered(Side.CALLER, octets) instanceof Outcome.Refused refused) {
+            fail(refused);
+            return;
+        }
+        List<TrunkState> states = new ArrayList<>(destinations.size());
+        for (Trunk trunk : destinations) states.add(generation.of(trunk));
+        targets = new Targets(states, startedAt);
+        timer = around.agent().timers().after(generation.config().timing().ringing(), this, RINGING);
+        tryNext();
+    }
+
+    private static int hops(Request invite) {
+        return invite.header(MaxForwards.TYPE) instanceof Field.Present(MaxForwards(int hops)) ? hops : 70;
+    }
+
+    private boolean admitCall() {
+        if (!around.node().admit()) {
+            turnAway(503, "the node carries as many calls as it may", "limits.calls", Extra.NONE);
+            return false;
+        }
+        String limit = fromState.admit(startedAt);
+        if (limit != null) {
+            around.node().release();
+            turnAway(503, "a limit of the trunk is reached", limit, warning("limit of the trunk reached"));
+            return false;
+        }
+        admitted = true;
+        return true;
+    }
+
+    /// Refuses before there is a call: nothing was taken, nothing is to be given back.
+    private void turnAway(int status, String why, String rule, Extra extra) {
+        over = true;
+        incoming.refuse(status, Statuses.phrase(status), extra);
+        fromState.failed(status);
+        around.events().report(new CallEvent.Rejected(id, from.name(), status, why, rule));
+    }
+
+    private static Extra warning(String text) {
+        return Extra.of(HeaderName.WARNING, "399 demarc \"" + text + "\"");
+    }
+
+    // Finding a peer.
+
+    private void tryNext() {
+        Identity who = identity;
+        MediaBridge bridge = media;
+        Targets all = targets;
+        if (who == null || bridge == null || all == null) return;
+        while (!over) {
+            Targets.Target t = all.next();
+            if (t == null) {
+                failCall(lastFailure, lastWhy, "OVL-008", Extra.NONE);
+                return;
+            }
+            if (!admitTo(t.trunk(), all)) continue;
+            target = t;
+            Peer peer = t.peer().peer();
+            Trunk trunk = t.trunk().trunk();
+            Flow flow = around.sender().flow(trunk.network(), peer.transport(), peer.address());
+            if (flow == null) {
+                peerFailed(t, "network " + trunk.network() + " has no listener for it", "networks", 500);
+                continue;
+            }
+            bridge.side(Side.CALLEE, trunk, flow);
+            Content content = null;
+            if (bridge.offerPending(Side.CALLER)) {
+                Outcome outcome = bridge.offerTo(Side.CALLEE);
+                if (outcome instanceof Outcome.Refused(int status, String why, String rule)) {
+                    peerFailed(t, why, rule, status);
+                    continue;
+                }
+                if (outcome instanceof Outcome.Pass(byte[] sdp)) content = Content.sdp(sdp);
+            }
+            invite(who, t, trunk, flow, content);
+            return;
+        }
+    }
+
+    private void invite(Identity who, Targets.Target t, Trunk trunk, Flow flow, @Nullable Content content) {
+        Peer peer = t.peer().peer();
+        String host = peerHost(peer);
+        var order = new OutgoingInvite.Order(
+                flow,
+                who.requestUri(trunk, host),
+                who.from(trunk, flow),
+                who.to(trunk, host),
+                hops(incoming.request()) - 1,
+                content,
+                who.crossing(from, trunk, flow),
+                generation.config().timing().noResponse(),
+                Unsettled.INSTANCE);
+        OutgoingInvite next = around.agent().invite(order, this);
+        outgoing = next;
+        around.calls().sent(next.callId(), who.called());
+        around.events().report(new CallEvent.Tried(id, trunk.name(), peer.uri(), next.callId()));
+    }
+
+    private static String peerHost(Peer peer) {
+        int port = peer.address().getPort();
+        return port == peer.transport().defaultPort() ? peer.host() : peer.host() + ":" + port;
+    }
+
+    private boolean admitTo(TrunkState trunk, Targets all) {
+        if (admittedTo == trunk) return true;
+        leaveDestination();
+        String limit = trunk.admit(around.agent().timers().now());
+        if (limit == null) {
+            admittedTo = trunk;
+            return true;
+        }
+        lastFailure = 503;
+        lastWhy = "a limit of trunk " + trunk.trunk().name() + " is reached";
+        around.events().report(new CallEvent.PeerFailed(id, trunk.trunk().name(), "", lastWhy, limit));
+        all.skip(trunk);
+        return false;
+    }
+
+    private void leaveDestination() {
+        if (admittedTo != null) admittedTo.release();
+        admittedTo = null;
+    }
+
+    private void peerFailed(Targets.Target t, String why, String rule, int status) {
+        lastFailure = Statuses.forCaller(status);
+        lastWhy = why;
+        t.trunk().failed(status);
+        around.events()
+                .report(new CallEvent.PeerFailed(
+                        id, t.trunk().trunk().name(), t.peer().peer().uri(), why, rule));
+    }
+
+    @Override
+    public void progressed(OutgoingInvite invite, @Nullable Session early, Response response) {
+        MediaBridge bridge = media;
+        if (over || invite != outgoing || bridge == null) return;
+        Session shown = shownTo(early);
+        if (shown == null) return;
+        rang = true;
+        Content content = null;
+        if (early != null && bridge.offerPending(Side.CALLER)) {
+            Bodies.Found body = Bodies.sdp(response);
+            if (body instanceof Bodies.Found.Sdp(byte[] octets)
+                    && bridge.earlyAnswer(early, octets) instanceof Outcome.Pass(byte[] sdp)) {
+                content = Content.sdp(sdp);
+            }
+        }
+        incoming.progress(shown, response.status(), Statuses.phrase(response.status()), content, Extra.NONE);
+    }
+
+    /// The caller's early dialog that stands for one of the called side: each fork has its own, so that the caller can
+    /// tell them apart as it could without us (catalogue CAL-009). The first fork inherits the dialog that untagged
+    /// provisionals were shown in.
+    private @Nullable Session shownTo(@Nullable Session early) {
+        Session shown = early == null ? unboundFork : forks.get(early);
+        if (shown != null) return shown;
+        if (early != null && unboundFork != null && !forks.containsValue(unboundFork)) shown = unboundFork;
+        if (shown == null) shown = incoming.fork(Unsettled.INSTANCE);
+        if (shown == null) {
+            failCall(400, "the INVITE has no usable Contact", "RFC 3261 section 12.1.1", Extra.NONE);
+            return null;
+        }
+        if (unboundFork == null) unboundFork = shown;
+        if (early != null) forks.put(early, shown);
+        return shown;
+    }
+
+    @Override
+    public void answered(OutgoingInvite invite, Session session, Response response) {
+        MediaBridge bridge = media;
+        Targets.Target t = target;
+        if (over || invite != outgoing || bridge == null || t == null) {
+            session.acknowledge(response, null);
+            session.bye(Extra.NONE);
+            return;
+        }
+        Bodies.Found body = Bodies.sdp(response);
+        byte[] sdp = body instanceof Bodies.Found.Sdp(byte[] octets) ? octets : null;
+        boolean offered = bridge.offerPending(Side.CALLER);
+        Outcome outcome = offered ? bridge.finalAnswer(session, sdp) : bridge.offeredBack(sdp);
+        Session shown = outcome instanceof Outcome.Pass ? shownTo(session) : null;
+        if (offered || shown == null) session.acknowledge(response, null);
+        if (shown == null || !(outcome instanceof Outcome.Pass(byte[] toCaller))) {
+            session.bye(Extra.of(HeaderName.REASON, "SIP;cause=488;text=\"Not Acceptable Here\""));
+            if (outcome instanceof Outcome.Refused refused) fail(new Outcome.Refused(500, refused.why(), refused.rule()));
+            return;
+        }
+        stopTimer();
+        answeredAt = around.agent().timers().now();
+        answeredWall = around.agent().timers().wallClock();
+        around.calls().answered();
+        fromState.answered();
+        t.trunk().answered();
+        var talk = new Conversation(this, around, bridge, shown, session, offered ? null : response);
+        conversation = talk;
+        shown.user(talk);
+        session.user(talk);
+        incoming.accept(shown, Content.sdp(toCaller), SUPPORTED);
+        around.events().report(new CallEvent.Answered(id, t.trunk().trunk().name(), answeredAt - startedAt));
+        long cap = generation.config().timing().callDuration();
+        if (cap > 0) timer = around.agent().timers().after(cap, this, DURATION);
+        if (generation.config().timing().mediaSilence() > 0) {
+            mediaTimer = around.agent().timers().after(WATCH_EVERY, this, MEDIA);
+        }
+    }
+
+    @Override
+    public void refused(OutgoingInvite invite, Response response) {
+        Targets.Target t = target;
+        Targets all = targets;
+        if (over || invite != outgoing || t == null || all == null) return;
+        int status = response.status();
+        around.calls().forget(invite.callId());
+        if (Statuses.nextPeer(response)) {
+            restAfter(t.peer(), response);
+            forgetForks();
+            peerFailed(t, "answered " + status, "CAL-020", status);
+            tryNext();
+            return;
+        }
+        if (status >= 500 && status <= 599) {
+            all.skip(t.trunk());
+            if (!all.exhausted()) {
+                forgetForks();
+                peerFailed(t, "answered " + status, "OUT-007", status);
+                tryNext();
+                return;
+            }
+        }
+        t.trunk().failed(status);
+        if (status < 400) redirected(response);
+        else failCall(Statuses.forCaller(status), "the called side answered " + status, "CAL-007", passed(response));
+    }
+
+    /// What crosses with a refusal: why (RFC 3326), and when to try again where that is the callee's own word.
+    private static Extra passed(Response response) {
+        List<Extra.Line> lines = new ArrayList<>(2);
+        Extra reason = Reasons.of(response);
+        lines.addAll(reason.fields());
+        int status = response.status();
+        boolean calleesWord = status == 480 || status == 486 || status == 600 || status == 603 || status == 404;
+        if (calleesWord && response.header(RetryAfter.TYPE) instanceof Field.Present(RetryAfter after)) {
+            lines.add(new Extra.Line(HeaderName.RETRY_AFTER, Long.toString(after.seconds())));
+        }
+        return new Extra(lines);
+    }
+
+    /// A redirection is shown to the caller with the numbers of its Contacts at our own address, so that a new call to
+    /// one of them comes through us again; without a number it is 480.
+    private void redirected(Response response) {
+        Extra contacts = Reasons.redirection(response, incoming.flow());
+        if (contacts.fields().isEmpty()) {
+            failCall(480, "redirected to nowhere that has a number", "FWD-001", Extra.NONE);
+        } else {
+            failCall(response.status(), "the called side redirected", "FWD-001", contacts);
+        }
+    }
+
+    private void restAfter(PeerState peer, Response response) {
+        if (response.header(RetryAfter.TYPE) instanceof Field.Present(RetryAfter after)) {
+            long rest = Math.min(after.seconds(), 3_600) * 1_000;
+            peer.rest(around.agent().timers().now() + rest);
+        }
+    }
+
+    @Override
+    public void failed(OutgoingInvite invite, Failure failure) {
+        Targets.Target t = target;
+        if (over || invite != outgoing || t == null) return;
+        around.calls().forget(invite.callId());
+        t.peer().rest(around.agent().timers().now() + PEER_REST);
+        forgetForks();
+        peerFailed(t, failure.why(), "FLD-003", failure.kind().status());
+        tryNext();
+    }
+
+    private void forgetForks() {
+        forks.clear();
+        if (media != null) media.forgetAnswers();
+    }
+
+    // The end.
+
+    @Override
+    public void cancelled(IncomingInvite invite, Request request) {
+        if (over) return;
+        if (outgoing != null) outgoing.cancel(Reasons.of(request));
+        fromState.failed(487);
+        around.events().report(new CallEvent.Rejected(id, from.name(), 487, "the caller gave up", "CAL-004"));
+        close();
+    }
+
+    private void fail(Outcome.Refused refused) {
+        Extra extra = refused.status() == 488
+                ? Extra.of(HeaderName.WARNING, "304 demarc \"" + refused.why() + "\"")
+                : Extra.NONE;
+        failCall(refused.status(), refused.why(), refused.rule(), extra);
+    }
+
+    private void failCall(int status, String why, String rule, Extra extra) {
+        if (over) return;
+        fromState.failed(status);
+        around.events().report(new CallEvent.Rejected(id, from.name(), status, why, rule));
+        OutgoingInvite last = outgoing;
+        incoming.refuse(status, Statuses.phrase(status), extra);
+        if (last != null) last.cancel(Extra.NONE);
+        close();
+    }
+
+    /// The conversation is over: both legs have been told.
+    void ended(String by, String why) {
+        if (over) return;
+        long seconds = (around.agent().timers().now() - answeredAt) / 1_000;
+        around.events().report(new CallEvent.Ended(id, by, why, seconds));
+        close();
+    }
+
+    private void close() {
+        over = true;
+        stopTimer();
+        if (mediaTimer != null) mediaTimer.cancel();
+        mediaTimer = null;
+        if (outgoing != null) around.calls().forget(outgoing.callId());
+        if (media != null) media.close();
+        leaveDestination();
+        if (admitted) {
+            fromState.release();
+            around.node().release();
+            around.calls().remove(this, answeredAt != 0);
+        }
+        forks.clear();
+    }
+
+    private void stopTimer() {
+        if (timer != null) timer.cancel();
+        timer = null;
+    }
+
+    @Override
+    public void expired(int what) {
+        if (over) return;
+        switch (what) {
+            case RINGING -> failCall(408, "not answered in time", "timing.ringing", Extra.NONE);
+            case DURATION -> hangup("the longest call duration is reached", "timing.call-duration");
+            case MEDIA -> watchMedia();
+            default -> throw new IllegalArgumentException("timer " + what);
+        }
+    }
+
+    private void watchMedia() {
+        MediaBridge bridge = media;
+        if (bridge == null) return;
+        long limit = generation.config().timing().mediaSilence();
+        if (bridge.silentFor(around.agent().timers().now(), answeredAt) > limit) {
+            hangup("no media in either direction", "timing.media-silence");
+            return;
+        }
+        mediaTimer = around.agent().timers().after(WATCH_EVERY, this, MEDIA);
+    }
+
+    /// Ends the call from our side: an operator, a cap, a watchdog.
+    public void hangup(String why, String rule) {
+        if (over) return;
+        Conversation talk = conversation;
+        if (talk == null) {
+            failCall(480, why, rule, Extra.NONE);
+        } else {
+            around.events().report(new CallEvent.Noted(id, why, rule));
+            talk.hangup(why);
+        }
+    }
+
+    /// As it stands.
+    public CallSnapshot snapshot() {
+        Identity who = identity;
+        Conversation talk = conversation;
+        List<LegSnapshot> legs = new ArrayList<>(2);
+        if (talk != null) {
+            legs.add(talk.snapshot(Side.CALLER, from.name()));
+            legs.add(talk.snapshot(Side.CALLEE, destination()));
+        }
+        return new CallSnapshot(
+                id,
+                talk != null ? "answered" : rang ? "ringing" : "trying",
+                from.name(),
+                destination(),
+                who == null ? "" : who.caller(),
+                who == null ? "" : who.called(),
+                startedWall,
+                answeredWall,
+                legs);
+    }
+
+    private String destination() {
+        Targets.Target t = target;
+        return t == null ? "" : t.trunk().trunk().name();
+    }
+
+    void note(String what, String rule) {
+        around.events().report(new CallEvent.Noted(id, what, rule));
+    }
+
+    /// True when the message says that its sender takes UPDATE, or does not say what it takes (catalogue ARCH-021).
+    static boolean takesUpdate(SipMessage message) {
+        List<String> lines = message.rawAll(HeaderName.ALLOW);
+        if (lines.isEmpty()) return true;
+        for (String line : lines) {
+            if (line.contains("UPDATE")) return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,142 @@
+package org.demarc.edge.b2bua;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.demarc.edge.routing.Called;
+import org.demarc.sip.message.Field;
+import org.demarc.sip.message.Fields;
+import org.demarc.sip.message.From;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.NameAddr;
+import org.demarc.sip.message.PAssertedIdentity;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.SipUri;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.ua.Extra;
+import org.demarc.trunk.account.Faces;
+import org.demarc.trunk.account.Trunk;
+import org.demarc.trunk.numbers.NumberRange;
+import org.jspecify.annotations.Nullable;
+
+/// Who calls whom, taken out of the caller's INVITE and written anew for the called side: numbers and display name cross,
+/// hosts, parameters and tags do not (catalogue ARCH-011, STA-002, STA-003, IDN-001).
+record Identity(String called, String caller, @Nullable String displayName, List<NameAddr> asserted, @Nullable String privacy) {
+    private static final String ANONYMOUS = "anonymous";
+
+    /// Reads the identity of a call.
+    ///
+    /// @return null when the Request-URI holds no number
+    static @Nullable Identity of(Request invite) {
+        String called = Called.number(invite.requestUri());
+        if (called == null) return null;
+        String caller = ANONYMOUS;
+        String name = null;
+        if (invite.header(From.TYPE) instanceof Field.Present(From(NameAddr from))) {
+            caller = userOf(from);
+            name = from.displayName();
+        }
+        List<NameAddr> asserted = List.of();
+        if (invite.has(HeaderName.P_ASSERTED_IDENTITY)
+                && invite.all(PAssertedIdentity.TYPE)
+                        instanceof Fields.Values<PAssertedIdentity>(List<PAssertedIdentity> values)) {
+            asserted = new ArrayList<>(values.size());
+            for (PAssertedIdentity value : values) asserted.add(value.address());
+        }
+        return new Identity(called, caller, name, asserted, invite.raw(HeaderName.PRIVACY));
+    }
+
+    /// The number of an address, else its user part where that is plain text, else `anonymous`.
+    private static String userOf(NameAddr address) {
+        String number = Called.number(address.uri());
+        if (number != null) return number;
+        if (!(address.uri() instanceof SipUri uri) || uri.user() == null) return ANONYMOUS;
+        String user = uri.user();
+        if (user.length() > 64) return ANONYMOUS;
+        for (int i = 0; i < user.length(); i++) {
+            char c = user.charAt(i);
+            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_.".indexOf(c) >= 0;
+            if (!plain) return ANONYMOUS;
+        }
+        return user;
+    }
+
+    /// The Request-URI towards a peer.
+    String requestUri(Trunk to, String peerHost) {
+        return uri(called, to.domain() != null ? to.domain() : peerHost);
+    }
+
+    /// The From value without tag.
+    String from(Trunk to, Flow flow) {
+        if (caller.equals(ANONYMOUS)) return "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
+        return name(displayName) + "<" + uri(caller, ourHost(to, flow)) + ">";
+    }
+
+    /// The To value.
+    String to(Trunk to, String peerHost) {
+        return "<" + requestUri(to, peerHost) + ">";
+    }
+
+    /// P-Asserted-Identity and Privacy as they may cross from one trunk to the other (RFC 3325 section 5): a PBX asserts
+    /// its own numbers only; a PBX that is asked to be told nothing is told nothing.
+    Extra crossing(Trunk from, Trunk to, Flow flow) {
+        List<Extra.Line> lines = new ArrayList<>(2);
+        boolean withheld = privacy != null && privacy.contains("id") && to.faces() == Faces.PBX;
+        if (!withheld) {
+            for (NameAddr address : asserted) {
+                String number = Called.number(address.uri());
+                if (number == null || !mayAssert(from, number)) continue;
+                lines.add(new Extra.Line(
+                        HeaderName.P_ASSERTED_IDENTITY,
+                        name(address.displayName()) + "<" + uri(number, ourHost(to, flow)) + ">"));
+                break;
+            }
+        }
+        if (privacy != null && isTokens(privacy)) lines.add(new Extra.Line(HeaderName.PRIVACY, privacy));
+        return lines.isEmpty() ? Extra.NONE : new Extra(lines);
+    }
+
+    private static boolean mayAssert(Trunk from, String number) {
+        if (from.faces() != Faces.PBX) return true;
+        for (NumberRange range : from.numbers()) {
+            if (NumberRange.isE164(number) && range.contains(number)) return true;
+        }
+        return false;
+    }
+
+    private static boolean isTokens(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == ';' || c == ' ')) return false;
+        }
+        return text.length() <= 64;
+    }
+
+    static String uri(String user, String host) {
+        return NumberRange.isE164(user) ? "sip:" + user + "@" + host + ";user=phone" : "sip:" + escaped(user) + "@" + host;
+    }
+
+    /// `#` is not allowed in a user part as it stands.
+    private static String escaped(String user) {
+        return user.indexOf('#') < 0 ? user : user.replace("#", "%23");
+    }
+
+    private static String ourHost(Trunk to, Flow flow) {
+        if (to.domain() != null) return to.domain();
+        String sentBy = flow.sentBy();
+        int colon = sentBy.lastIndexOf(':');
+        return colon > sentBy.lastIndexOf(']') ? sentBy.substring(0, colon) : sentBy;
+    }
+
+    /// A display name as a quoted string, with the space after it; control characters are left out.
+    private static String name(@Nullable String displayName) {
+        if (displayName == null || displayName.isEmpty() || displayName.length() > 128) return "";
+        var quoted = new StringBuilder(displayName.length() + 4).append('"');
+        for (int i = 0; i < displayName.length(); i++) {
+            char c = displayName.charAt(i);
+            if (c < ' ' || c == 0x7f) continue;
+            if (c == '"' || c == '\\') quoted.append('\\');
+            quoted.append(c);
+        }
+        return quoted.append("\" ").toString();
+    }
+}

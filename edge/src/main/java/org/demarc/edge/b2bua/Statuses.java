@@ -1,0 +1,79 @@
+package org.demarc.edge.b2bua;
+
+import org.demarc.sip.message.Response;
+
+/// Which status the other leg is told (catalogue CAL-007, OVL-008).
+final class Statuses {
+    private Statuses() {}
+
+    /// The status for the caller of a final failure of the called side. What concerns our own request alone (challenges,
+    /// extensions, a server that is full) is no matter of the caller's: it learns 500.
+    static int forCaller(int status) {
+        return switch (status) {
+            case 401, 407, 420, 421, 494, 503, 505 -> 500;
+            default -> status >= 300 && status <= 699 ? status : 500;
+        };
+    }
+
+    /// The reason phrase of a status: ours, never the other side's words.
+    static String phrase(int status) {
+        return switch (status) {
+            case 180 -> "Ringing";
+            case 181 -> "Call Is Being Forwarded";
+            case 182 -> "Queued";
+            case 183 -> "Session Progress";
+            case 200 -> "OK";
+            case 202 -> "Accepted";
+            case 300 -> "Multiple Choices";
+            case 301 -> "Moved Permanently";
+            case 302 -> "Moved Temporarily";
+            case 305 -> "Use Proxy";
+            case 380 -> "Alternative Service";
+            case 400 -> "Bad Request";
+            case 402 -> "Payment Required";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 406 -> "Not Acceptable";
+            case 408 -> "Request Timeout";
+            case 410 -> "Gone";
+            case 413 -> "Request Entity Too Large";
+            case 414 -> "Request-URI Too Long";
+            case 415 -> "Unsupported Media Type";
+            case 416 -> "Unsupported URI Scheme";
+            case 422 -> "Session Interval Too Small";
+            case 423 -> "Interval Too Brief";
+            case 424 -> "Bad Location Information";
+            case 433 -> "Anonymity Disallowed";
+            case 480 -> "Temporarily Unavailable";
+            case 481 -> "Call/Transaction Does Not Exist";
+            case 482 -> "Loop Detected";
+            case 483 -> "Too Many Hops";
+            case 484 -> "Address Incomplete";
+            case 485 -> "Ambiguous";
+            case 486 -> "Busy Here";
+            case 487 -> "Request Terminated";
+            case 488 -> "Not Acceptable Here";
+            case 491 -> "Request Pending";
+            case 493 -> "Undecipherable";
+            case 500 -> "Server Internal Error";
+            case 501 -> "Not Implemented";
+            case 502 -> "Bad Gateway";
+            case 503 -> "Service Unavailable";
+            case 504 -> "Server Time-out";
+            case 513 -> "Message Too Large";
+            case 600 -> "Busy Everywhere";
+            case 603 -> "Decline";
+            case 604 -> "Does Not Exist Anywhere";
+            case 606 -> "Not Acceptable";
+            case 607 -> "Unwanted";
+            case 608 -> "Rejected";
+            default -> status < 200 ? "Session Progress" : status < 400 ? "Redirection" : "Failure";
+        };
+    }
+
+    /// True where another peer is tried: the peer is full or cannot be reached.
+    static boolean nextPeer(Response response) {
+        return response.status() == 503;
+    }
+}

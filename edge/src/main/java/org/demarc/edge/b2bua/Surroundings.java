@@ -1,0 +1,13 @@
+package org.demarc.edge.b2bua;
+
+import org.demarc.edge.admission.NodeState;
+import org.demarc.edge.event.EventSink;
+import org.demarc.media.plane.MediaPlane;
+import org.demarc.sip.transport.Sender;
+import org.demarc.sip.ua.UserAgent;
+
+/// What a call needs from its lane.
+///
+/// @param calls where it is listed while it lives
+public record Surroundings(
+        UserAgent agent, Sender sender, MediaPlane media, NodeState node, EventSink events, CallRegistry calls) {}
