@@ -3,6 +3,7 @@ package org.demarc.edge.b2bua;
 import java.util.List;
 import org.demarc.sip.message.Body;
 import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.Part;
 import org.demarc.sip.message.SipMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -36,24 +37,18 @@ final class Bodies {
         return new Found.Unsupported(415, "application/sdp expected");
     }
 
+    /// The first description of a tree; a part that is neither that nor optional must be understood (RFC 5621
+    /// section 8).
     private static Found inside(Body body) {
-        return switch (body) {
-            case Body.Multipart multipart -> {
-                Found found = new Found.Nothing();
-                for (Body part : multipart.parts()) {
-                    Found inner = inside(part);
-                    if (inner instanceof Found.Unsupported) yield inner;
-                    if (inner instanceof Found.Sdp && found instanceof Found.Nothing) found = inner;
-                }
-                yield found;
+        Found found = new Found.Nothing();
+        for (Part part : body.parts()) {
+            if (part.mediaType().is("application/sdp")) {
+                if (found instanceof Found.Nothing) found = new Found.Sdp(part.content());
+            } else if (!isOptional(part.field("Content-Disposition"))) {
+                return new Found.Unsupported(415, "a required body part of a type that is not understood");
             }
-            case Body.Part part -> {
-                String type = part.contentType();
-                if (is(type, "application/sdp")) yield new Found.Sdp(part.octets());
-                if (isOptional(part.disposition())) yield new Found.Nothing();
-                yield new Found.Unsupported(415, "a required body part of a type that is not understood");
-            }
-        };
+        }
+        return found;
     }
 
     private static boolean is(String type, String wanted) {

@@ -41,7 +41,7 @@ final class Reasons {
         List<Extra.Line> lines = new ArrayList<>(1);
         for (Contact contact : contacts) {
             if (contact.isStar() || lines.size() == MOST_CONTACTS) continue;
-            String number = Called.number(contact.address().uri());
+            String number = Called.number(contact.uri());
             if (number == null) continue;
             lines.add(new Extra.Line(HeaderName.CONTACT, "<" + Identity.uri(number, flow.sentBy()) + ">"));
         }

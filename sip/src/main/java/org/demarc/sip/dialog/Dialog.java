@@ -26,7 +26,7 @@ public final class Dialog {
     private final String remoteTag;
     private final String local;
     private final String remote;
-    private final List<String> routeSet;
+    private final List<NameAddr> routeSet;
     private Uri remoteTarget;
     private long localSequence;
     private long remoteSequence;
@@ -38,7 +38,7 @@ public final class Dialog {
             String remoteTag,
             String local,
             String remote,
-            List<String> routeSet,
+            List<NameAddr> routeSet,
             Uri remoteTarget,
             long localSequence,
             long remoteSequence,
@@ -60,7 +60,7 @@ public final class Dialog {
     /// @return null when the request has no Contact or route that a dialog could be built from
     public static @Nullable Dialog answering(Request request, String localTag, Flow flow) {
         Uri target = target(request);
-        List<String> routes = routes(request, false);
+        List<NameAddr> routes = routes(request, false);
         String from = request.raw(HeaderName.FROM);
         String to = request.raw(HeaderName.TO);
         if (target == null || routes == null || from == null || to == null) return null;
@@ -75,7 +75,7 @@ public final class Dialog {
     /// @return null when the response has no tag, Contact or route that a dialog could be built from
     public static @Nullable Dialog asking(Response response, Flow flow) {
         Uri target = target(response);
-        List<String> routes = routes(response, true);
+        List<NameAddr> routes = routes(response, true);
         String from = response.raw(HeaderName.FROM);
         String to = response.raw(HeaderName.TO);
         if (response.toTag().isEmpty() || target == null || routes == null || from == null || to == null) return null;
@@ -136,8 +136,7 @@ public final class Dialog {
 
     /// Where the next request of this dialog goes: the first route, or the remote target.
     public Uri nextHop() {
-        if (routeSet.isEmpty()) return remoteTarget;
-        return NameAddr.parse(routeSet.getFirst()) instanceof Field.Present(NameAddr route) ? route.uri() : remoteTarget;
+        return routeSet.isEmpty() ? remoteTarget : routeSet.getFirst().uri();
     }
 
     /// Begins a request of this dialog (section 12.2.1.1): request line, Via, Max-Forwards, routes, From, To, Call-ID,
@@ -152,7 +151,7 @@ public final class Dialog {
         MessageBuilder<Request> builder = Request.builder(method, uri);
         builder.add(HeaderName.VIA, via);
         int first = loose ? 0 : 1;
-        for (int i = first; i < routeSet.size(); i++) builder.add(HeaderName.ROUTE, routeSet.get(i));
+        for (int i = first; i < routeSet.size(); i++) builder.add(HeaderName.ROUTE, routeSet.get(i).toString());
         if (!loose) builder.add(HeaderName.ROUTE, "<" + remoteTarget + ">");
         return builder.add(HeaderName.MAX_FORWARDS, "70")
                 .add(HeaderName.FROM, local)
@@ -161,23 +160,21 @@ public final class Dialog {
                 .add(HeaderName.CSEQ, number + " " + method);
     }
 
-    private static boolean isLoose(String route) {
-        return NameAddr.parse(route) instanceof Field.Present(NameAddr address)
-                && address.uri() instanceof SipUri uri
-                && uri.params().has("lr");
+    private static boolean isLoose(NameAddr route) {
+        return route.uri() instanceof SipUri uri && uri.params().has("lr");
     }
 
     private static @Nullable Uri target(SipMessage message) {
         return message.header(Contact.TYPE) instanceof Field.Present(Contact contact) && !contact.isStar()
-                ? contact.address().uri()
+                ? contact.uri()
                 : null;
     }
 
-    private static @Nullable List<String> routes(SipMessage message, boolean reversed) {
+    private static @Nullable List<NameAddr> routes(SipMessage message, boolean reversed) {
         if (!message.has(HeaderName.RECORD_ROUTE)) return List.of();
         if (!(message.all(RecordRoute.TYPE) instanceof Fields.Values<RecordRoute>(List<RecordRoute> values))) return null;
-        List<String> routes = new ArrayList<>(values.size());
-        for (RecordRoute value : values) routes.add(value.address().toString());
+        List<NameAddr> routes = new ArrayList<>(values.size());
+        for (RecordRoute value : values) routes.add(value.address());
         if (reversed) Collections.reverse(routes);
         return routes;
     }

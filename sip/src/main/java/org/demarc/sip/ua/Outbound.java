@@ -95,7 +95,7 @@ public final class Outbound {
             Flow stream = sender.flow(flow.network(), Transport.TCP, flow.remote());
             if (stream != null && !isWithoutTcp(flow.remote())) {
                 Request overTcp = request.edit()
-                        .replaceTop(HeaderName.VIA, via(stream, tokens.branch()))
+                        .replaceFirst(HeaderName.VIA, via(stream, tokens.branch()))
                         .build();
                 return transactions.send(overTcp, stream, new BackToUdp(request, flow, user));
             }

@@ -3,13 +3,12 @@ package org.demarc.sip.ua;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.demarc.sip.codec.Refusal;
 import org.demarc.sip.codec.RequestCheck;
 import org.demarc.sip.message.Fields;
 import org.demarc.sip.message.HeaderName;
-import org.demarc.sip.message.HeaderType;
 import org.demarc.sip.message.MessageBuilder;
 import org.demarc.sip.message.Method;
-import org.demarc.sip.message.OptionTag;
 import org.demarc.sip.message.ProxyRequire;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Require;
@@ -113,7 +112,7 @@ public final class UserAgent implements TransactionUser {
             refuseMethod(transaction, request);
             return;
         }
-        RequestCheck.Refusal refusal = RequestCheck.check(request);
+        Refusal refusal = RequestCheck.check(request);
         if (refusal != null) {
             transaction.respond(answer(request, refusal.status(), reason(refusal)).build());
             return;
@@ -169,7 +168,7 @@ public final class UserAgent implements TransactionUser {
                 .build());
     }
 
-    private static String reason(RequestCheck.Refusal refusal) {
+    private static String reason(Refusal refusal) {
         return switch (refusal.status()) {
             case 416 -> "Unsupported URI Scheme";
             case 505 -> "Version Not Supported";
@@ -181,14 +180,13 @@ public final class UserAgent implements TransactionUser {
     private static @Nullable String unsupported(Request request) {
         if (!request.has(HeaderName.REQUIRE) && !request.has(HeaderName.PROXY_REQUIRE)) return null;
         var tags = new StringBuilder();
-        collect(request, Require.TYPE, tags);
-        collect(request, ProxyRequire.TYPE, tags);
+        if (request.all(Require.TYPE) instanceof Fields.Values<Require>(List<Require> required)) {
+            for (Require r : required) tags.append(tags.isEmpty() ? "" : ", ").append(r.optionTag());
+        }
+        if (request.all(ProxyRequire.TYPE) instanceof Fields.Values<ProxyRequire>(List<ProxyRequire> required)) {
+            for (ProxyRequire r : required) tags.append(tags.isEmpty() ? "" : ", ").append(r.optionTag());
+        }
         return tags.isEmpty() ? null : tags.toString();
-    }
-
-    private static <T extends OptionTag> void collect(Request request, HeaderType<T> type, StringBuilder tags) {
-        if (!(request.all(type) instanceof Fields.Values<T>(List<T> values))) return;
-        for (T value : values) tags.append(tags.isEmpty() ? "" : ", ").append(value.tag());
     }
 
     @Override
