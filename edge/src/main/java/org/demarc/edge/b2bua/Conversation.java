@@ -166,6 +166,10 @@ final class Conversation implements SessionUser {
     private void accepted(Relayed r, Session other, Response response) {
         Bodies.Found body = Bodies.sdp(response);
         byte[] sdp = body instanceof Bodies.Found.Sdp(byte[] octets) ? octets : null;
+        if (r.withdrawn) {
+            withdrawn(r, other, response, sdp);
+            return;
+        }
         Outcome outcome;
         if (r.offerless) {
             outcome = sdp == null
@@ -174,10 +178,6 @@ final class Conversation implements SessionUser {
             if (outcome instanceof Outcome.Pass) outcome = media.offerTo(r.from);
         } else {
             outcome = media.answered(r.from.other(), sdp);
-        }
-        if (r.withdrawn) {
-            withdrawn(r, other, response);
-            return;
         }
         if (outcome instanceof Outcome.Pass(byte[] toAsking)) {
             if (r.offerless) awaitedAck = new AwaitedAck(other, response, r.from);
@@ -193,25 +193,37 @@ final class Conversation implements SessionUser {
 
     /// The asking side took its re-INVITE back, but the other side had accepted it by then. Both are brought together
     /// again by a re-INVITE with what the asking side still has.
-    private void withdrawn(Relayed r, Session other, Response response) {
-        if (!r.asUpdate) other.acknowledge(response, r.offerless ? refusal(r.from.other()) : null);
-        media.rejected(r.offerless ? r.from.other() : r.from);
-        if (r.offerless || other.inviteInProgress()) return;
-        other.reinvite(Content.sdp(media.current(r.from.other())), new RequestUser() {
+    private void withdrawn(Relayed r, Session other, Response response, byte @Nullable [] sdp) {
+        if (r.offerless) {
+            if (sdp != null) media.offered(r.from.other(), sdp);
+            other.acknowledge(response, refusal(r.from.other()));
+            return;
+        }
+        media.withdrawn(r.from, sdp);
+        if (!r.asUpdate) other.acknowledge(response, null);
+        Side side = r.from.other();
+        byte[] before = other.inviteInProgress() ? null : media.current(side);
+        if (before == null) return;
+        other.reinvite(Content.sdp(before), new RequestUser() {
             @Override
             public void answered(Session session, Response last) {
+                byte[] sdp = last.isSuccess() && Bodies.sdp(last) instanceof Bodies.Found.Sdp(byte[] octets) ? octets : null;
+                media.settled(side, sdp);
                 if (last.isSuccess()) session.acknowledge(last, null);
             }
 
             @Override
             public void failed(Session session, Failure failure) {
+                media.settled(side, null);
                 call.note("the two sides may not have the same media: " + failure.why(), "RFC 3261 section 14.1");
             }
         });
     }
 
-    private Content refusal(Side side) {
-        return Content.sdp(media.refusing(side));
+    /// An answer that takes nothing new; null when that side waits for none.
+    private @Nullable Content refusal(Side side) {
+        byte[] sdp = media.answerFromCurrent(side);
+        return sdp == null ? null : Content.sdp(sdp);
     }
 
     private void refuse(Relayed r, int status, Extra extra) {
