@@ -32,8 +32,12 @@ import org.demarc.sip.ua.UserAgent;
 import org.demarc.sip.ua.UserAgentUser;
 import org.demarc.trunk.account.Trunk;
 
-/// The border element of one lane. A message goes in at `received`, is believed or ignored by its source, and comes to the
-/// call it belongs to; what the edge sends leaves through the `Sender` it was given. Pure: it runs the same under sockets
+/// The border element of one lane. A message goes in at `received`, is believed or ignored by its source, and
+/// comes to
+/// the
+/// call it belongs to; what the edge sends leaves through the `Sender` it was given. Pure: it runs the same
+/// under
+/// sockets
 /// and under a simulation.
 public final class Edge implements LaneCore, UserAgentUser {
     /// The most SIP transactions of one lane: 32 s of 4000 calls a second, and room.
@@ -73,7 +77,8 @@ public final class Edge implements LaneCore, UserAgentUser {
         else agent.received(message, flow);
     }
 
-    /// A request is believed when a trunk explains its source, or when it comes, inside a dialog, from the very address
+    /// A request is believed when a trunk explains its source, or when it comes, inside a dialog, from the
+    /// very address
     /// that the dialog's Contact or route names. A response proves itself by its branch.
     private boolean believed(Request request, Flow flow) {
         if (node.generation().routing().source(flow) != null) return true;
@@ -91,11 +96,12 @@ public final class Edge implements LaneCore, UserAgentUser {
 
     @Override
     public void malformed(Decoded.Malformed malformed, Flow flow) {
-        boolean answerable = malformed.asFarAsRead() instanceof Request request && request.method() != Method.ACK;
+        boolean answerable = malformed.asFarAsRead() instanceof Request request && !request.method().equals(Method.ACK);
         if (node.generation().routing().source(flow) == null) {
             ignore(flow, "no trunk has this source");
         } else if (answerable && malformed.asFarAsRead() instanceof Request request && malformed.status() >= 400) {
-            Response response = Response.answering(request, malformed.status(), phrase(malformed.status()), tokens.tag())
+            Response response = Response.answering(
+                            request, malformed.status(), phrase(malformed.status()), tokens.tag())
                     .build();
             sender.send(response, flow, null);
             ignore(flow, "malformed, answered " + malformed.status() + ": " + malformed.why());

@@ -59,6 +59,7 @@ public final class PeerState {
 
     PeerSnapshot snapshot() {
         Health h = health;
-        return new PeerSnapshot(peer.uri(), h.state().name().toLowerCase(java.util.Locale.ROOT), h.since(), h.cause(), lastProbe);
+        return new PeerSnapshot(
+                peer.uri(), h.state().name().toLowerCase(java.util.Locale.ROOT), h.since(), h.cause(), lastProbe);
     }
 }

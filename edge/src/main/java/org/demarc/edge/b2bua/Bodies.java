@@ -63,10 +63,12 @@ final class Bodies {
     }
 
     private static boolean isOptional(@Nullable String disposition) {
-        return disposition != null && disposition.toLowerCase(java.util.Locale.ROOT).contains("handling=optional");
+        return disposition != null
+                && disposition.toLowerCase(java.util.Locale.ROOT).contains("handling=optional");
     }
 
-    /// False when the caller's Accept excludes SDP, so that no answer could reach it: 406 (RFC 3261 section 21.4.7).
+    /// False when the caller's Accept excludes SDP, so that no answer could reach it: 406 (RFC 3261 section
+    /// 21.4.7).
     static boolean acceptsSdp(SipMessage message) {
         List<String> lines = message.rawAll(HeaderName.ACCEPT);
         if (lines.isEmpty()) return true;

@@ -3,7 +3,6 @@ package org.demarc.edge.b2bua;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
@@ -32,8 +31,11 @@ import org.demarc.trunk.account.Peer;
 import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
-/// One call from its INVITE to its end: it finds a peer that takes it, shows the caller what happens there, and hands the
-/// answered call to `Conversation`. It owns everything the call has: legs, ports, timers, its place on the trunks.
+/// One call from its INVITE to its end: it finds a peer that takes it, shows the caller what happens there,
+/// and hands
+/// the
+/// answered call to `Conversation`. It owns everything the call has: legs, ports, timers, its place on the
+/// trunks.
 public final class Call implements IncomingUser, OutgoingUser, Expiry {
     private static final int RINGING = 0;
     private static final int DURATION = 1;
@@ -51,7 +53,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
     private final String callerCallId;
     private final long startedAt;
     private final long startedWall;
-    private final Map<Session, Session> forks = new IdentityHashMap<>(2);
+    private final IdentityHashMap<Session, Session> forks = new IdentityHashMap<>(2);
     private @Nullable Identity identity;
     private @Nullable Targets targets;
     private Targets.@Nullable Target target;
@@ -83,7 +85,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
     }
 
     /// Takes on a new INVITE of a trunk.
-    public static void begin(Surroundings around, Trunk from, NodeState.Generation generation, IncomingInvite incoming) {
+    public static void begin(
+            Surroundings around, Trunk from, NodeState.Generation generation, IncomingInvite incoming) {
         new Call(around, from, generation, incoming).begin();
     }
 
@@ -285,8 +288,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         incoming.progress(shown, response.status(), Statuses.phrase(response.status()), content, Extra.NONE);
     }
 
-    /// The caller's early dialog that stands for one of the called side: each fork has its own, so that the caller can
-    /// tell them apart as it could without us (catalogue CAL-009). The first fork inherits the dialog that untagged
+    /// The caller's early dialog that stands for one of the called side: each fork has its own, so that the
+    /// caller can
+    /// tell them apart as it could without us (catalogue CAL-009). The first fork inherits the dialog that
+    /// untagged
     /// provisionals were shown in.
     private @Nullable Session shownTo(@Nullable Session early) {
         Session shown = early == null ? unboundFork : forks.get(early);
@@ -319,7 +324,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         if (offered || shown == null) session.acknowledge(response, null);
         if (shown == null || !(outcome instanceof Outcome.Pass(byte[] toCaller))) {
             session.bye(Extra.of(HeaderName.REASON, "SIP;cause=488;text=\"Not Acceptable Here\""));
-            if (outcome instanceof Outcome.Refused refused) fail(new Outcome.Refused(500, refused.why(), refused.rule()));
+            if (outcome instanceof Outcome.Refused refused)
+                fail(new Outcome.Refused(500, refused.why(), refused.rule()));
             return;
         }
         stopTimer();
@@ -328,7 +334,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         around.calls().answered();
         fromState.answered();
         t.trunk().answered();
-        var talk = new Conversation(this, around, bridge, shown, session, offered ? null : response);
+        var talk = new Conversation(this, bridge, shown, session, offered ? null : response);
         conversation = talk;
         shown.user(talk);
         session.user(talk);
@@ -382,7 +388,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         return new Extra(lines);
     }
 
-    /// A redirection is shown to the caller with the numbers of its Contacts at our own address, so that a new call to
+    /// A redirection is shown to the caller with the numbers of its Contacts at our own address, so that a
+    /// new call to
     /// one of them comes through us again; without a number it is 480.
     private void redirected(Response response) {
         Extra contacts = Reasons.redirection(response, incoming.flow());
@@ -537,7 +544,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         around.events().report(new CallEvent.Noted(id, what, rule));
     }
 
-    /// True when the message says that its sender takes UPDATE, or does not say what it takes (catalogue ARCH-021).
+    /// True when the message says that its sender takes UPDATE, or does not say what it takes (catalogue
+    /// ARCH-021).
     static boolean takesUpdate(SipMessage message) {
         List<String> lines = message.rawAll(HeaderName.ALLOW);
         if (lines.isEmpty()) return true;

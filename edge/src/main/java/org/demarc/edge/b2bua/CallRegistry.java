@@ -36,7 +36,8 @@ public final class CallRegistry {
         calledByOutgoingCallId.remove(callId);
     }
 
-    /// True when an INVITE with this Call-ID is one of ours that came back for the same number: a loop. With another
+    /// True when an INVITE with this Call-ID is one of ours that came back for the same number: a loop. With
+    /// another
     /// number it is a spiral, which is allowed (catalogue CAL-021).
     boolean loops(String callId, String called) {
         return called.equals(calledByOutgoingCallId.get(callId));
@@ -51,7 +52,6 @@ public final class CallRegistry {
     public Collection<Call> all() {
         return List.copyOf(byId.values());
     }
-
 
     public int size() {
         return byId.size();

@@ -16,11 +16,11 @@ import org.demarc.sip.ua.Session;
 import org.demarc.sip.ua.SessionUser;
 import org.jspecify.annotations.Nullable;
 
-/// An answered call: what one side asks for inside its dialog is asked of the other side in its own, and answered when
+/// An answered call: what one side asks for inside its dialog is asked of the other side in its own, and
+/// answered when
 /// the other side has answered (RFC 3264, RFC 3311, RFC 6086, RFC 6141). One offer at a time crosses the call.
 final class Conversation implements SessionUser {
     private final Call call;
-    private final Surroundings around;
     private final MediaBridge media;
     private final Session caller;
     private final Session callee;
@@ -72,17 +72,17 @@ final class Conversation implements SessionUser {
     /// A 2xx whose offer was shown to the other side: its ACK waits for the answer in the other side's ACK.
     private record AwaitedAck(Session offerer, Response response, Side answering) {}
 
-    /// @param unacknowledged the callee's 2xx with an offer that the caller's ACK will answer; null when the caller made
+    /// @param unacknowledged the callee's 2xx with an offer that the caller's ACK will answer; null when the
+    ///     caller
+    /// made
     ///     the offer
     Conversation(
             Call call,
-            Surroundings around,
             MediaBridge media,
             Session caller,
             Session callee,
             @Nullable Response unacknowledged) {
         this.call = call;
-        this.around = around;
         this.media = media;
         this.caller = caller;
         this.callee = callee;
@@ -133,7 +133,7 @@ final class Conversation implements SessionUser {
         Session other = session(from.other());
         boolean asUpdate = isUpdate && takesUpdate(from.other());
         boolean busy = relayed != null || awaitedAck != null || media.exchanging();
-        if (busy || !asUpdate && other.inviteInProgress()) { // one offer at a time: RFC 3261 section 14.2
+        if (busy || (!asUpdate && other.inviteInProgress())) { // one offer at a time: RFC 3261 section 14.2
             answer(session, transaction, 491, null, Extra.NONE);
             return;
         }
@@ -149,7 +149,12 @@ final class Conversation implements SessionUser {
                 if (outcome instanceof Outcome.Refused(int status, String why, String rule)) {
                     media.rejected(from);
                     call.note("offer refused: " + why, rule);
-                    answer(session, transaction, status, null, Extra.of(HeaderName.WARNING, "304 demarc \"" + why + "\""));
+                    answer(
+                            session,
+                            transaction,
+                            status,
+                            null,
+                            Extra.of(HeaderName.WARNING, "304 demarc \"" + why + "\""));
                     return;
                 }
                 if (outcome instanceof Outcome.Pass(byte[] sdp)) content = Content.sdp(sdp);
@@ -191,7 +196,8 @@ final class Conversation implements SessionUser {
         refuse(r, 488, Extra.NONE);
     }
 
-    /// The asking side took its re-INVITE back, but the other side had accepted it by then. Both are brought together
+    /// The asking side took its re-INVITE back, but the other side had accepted it by then. Both are brought
+    /// together
     /// again by a re-INVITE with what the asking side still has.
     private void withdrawn(Relayed r, Session other, Response response, byte @Nullable [] sdp) {
         if (r.offerless) {
@@ -207,7 +213,8 @@ final class Conversation implements SessionUser {
         other.reinvite(Content.sdp(before), new RequestUser() {
             @Override
             public void answered(Session session, Response last) {
-                byte[] sdp = last.isSuccess() && Bodies.sdp(last) instanceof Bodies.Found.Sdp(byte[] octets) ? octets : null;
+                byte[] sdp =
+                        last.isSuccess() && Bodies.sdp(last) instanceof Bodies.Found.Sdp(byte[] octets) ? octets : null;
                 media.settled(side, sdp);
                 if (last.isSuccess()) session.acknowledge(last, null);
             }
@@ -277,7 +284,9 @@ final class Conversation implements SessionUser {
                     415,
                     "Unsupported Media Type",
                     null,
-                    Extra.of(HeaderName.ACCEPT, "application/dtmf-relay, application/dtmf, application/media_control+xml"));
+                    Extra.of(
+                            HeaderName.ACCEPT,
+                            "application/dtmf-relay, application/dtmf, application/media_control+xml"));
             return;
         }
         other.send(Method.INFO, content, Extra.NONE, new RequestUser() {
@@ -295,7 +304,8 @@ final class Conversation implements SessionUser {
         });
     }
 
-    /// The bodies of INFO that have a meaning on a trunk: DTMF (RFC 6086 section 3 legacy use) and picture refresh.
+    /// The bodies of INFO that have a meaning on a trunk: DTMF (RFC 6086 section 3 legacy use) and picture
+    /// refresh.
     private static boolean crosses(String type) {
         int end = type.indexOf(';');
         String bare = (end < 0 ? type : type.substring(0, end)).strip();
@@ -312,7 +322,8 @@ final class Conversation implements SessionUser {
         String by = session == caller ? "caller" : "called";
         switch (ending) {
             case Ending.Bye(Request bye) -> finish(session, by, "BYE", Reasons.of(bye));
-            case Ending.NoAck() -> finish(session, by, "no ACK to our 2xx", Extra.of(HeaderName.REASON, "SIP;cause=408"));
+            case Ending.NoAck() ->
+                finish(session, by, "no ACK to our 2xx", Extra.of(HeaderName.REASON, "SIP;cause=408"));
             case Ending.Lost(String why) -> finish(session, by, why, Extra.of(HeaderName.REASON, "SIP;cause=408"));
         }
     }
@@ -338,7 +349,8 @@ final class Conversation implements SessionUser {
         over = true;
         AwaitedAck waiting = awaitedAck;
         if (waiting != null) {
-            waiting.offerer().acknowledge(waiting.response(), refusal(waiting.answering().other()));
+            waiting.offerer()
+                    .acknowledge(waiting.response(), refusal(waiting.answering().other()));
         }
         awaitedAck = null;
         caller.bye(Extra.of(HeaderName.REASON, reason));
@@ -357,5 +369,4 @@ final class Conversation implements SessionUser {
                 media.held(side),
                 media.statistics(side));
     }
-
 }

@@ -18,9 +18,16 @@ import org.demarc.trunk.account.Trunk;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
-/// Who calls whom, taken out of the caller's INVITE and written anew for the called side: numbers and display name cross,
+/// Who calls whom, taken out of the caller's INVITE and written anew for the called side: numbers and display
+/// name
+/// cross,
 /// hosts, parameters and tags do not (catalogue ARCH-011, STA-002, STA-003, IDN-001).
-record Identity(String called, String caller, @Nullable String displayName, List<NameAddr> asserted, @Nullable String privacy) {
+record Identity(
+        String called,
+        String caller,
+        @Nullable String displayName,
+        List<NameAddr> asserted,
+        @Nullable String privacy) {
     private static final String ANONYMOUS = "anonymous";
 
     /// Reads the identity of a call.
@@ -54,7 +61,7 @@ record Identity(String called, String caller, @Nullable String displayName, List
         if (user.length() > 64) return ANONYMOUS;
         for (int i = 0; i < user.length(); i++) {
             char c = user.charAt(i);
-            boolean plain = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-_.".indexOf(c) >= 0;
+            boolean plain = isLetter(c) || (c >= '0' && c <= '9') || "-_.".indexOf(c) >= 0;
             if (!plain) return ANONYMOUS;
         }
         return user;
@@ -76,7 +83,9 @@ record Identity(String called, String caller, @Nullable String displayName, List
         return "<" + requestUri(to, peerHost) + ">";
     }
 
-    /// P-Asserted-Identity and Privacy as they may cross from one trunk to the other (RFC 3325 section 5): a PBX asserts
+    /// P-Asserted-Identity and Privacy as they may cross from one trunk to the other (RFC 3325 section 5): a
+    /// PBX
+    /// asserts
     /// its own numbers only; a PBX that is asked to be told nothing is told nothing.
     Extra crossing(Trunk from, Trunk to, Flow flow) {
         List<Extra.Line> lines = new ArrayList<>(2);
@@ -103,16 +112,22 @@ record Identity(String called, String caller, @Nullable String displayName, List
         return false;
     }
 
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
     private static boolean isTokens(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == ';' || c == ' ')) return false;
+            if (!isLetter(c) && c != ';' && c != ' ') return false;
         }
         return text.length() <= 64;
     }
 
     static String uri(String user, String host) {
-        return NumberRange.isE164(user) ? "sip:" + user + "@" + host + ";user=phone" : "sip:" + escaped(user) + "@" + host;
+        return NumberRange.isE164(user)
+                ? "sip:" + user + "@" + host + ";user=phone"
+                : "sip:" + escaped(user) + "@" + host;
     }
 
     /// `#` is not allowed in a user part as it stands.

@@ -3,7 +3,6 @@ package org.demarc.edge.b2bua;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.demarc.media.offer.Assessment;
 import org.demarc.media.offer.OfferAnswer;
 import org.demarc.media.offer.Received;
@@ -15,7 +14,6 @@ import org.demarc.media.plane.StreamStatistics;
 import org.demarc.media.sdp.Decoded;
 import org.demarc.media.sdp.SdpDecoder;
 import org.demarc.media.sdp.SdpEncoder;
-import org.demarc.media.sdp.SdpLimits;
 import org.demarc.media.sdp.SessionDescription;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Tokens;
@@ -23,14 +21,22 @@ import org.demarc.sip.ua.Session;
 import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
-/// The media side of one call: an offer of one leg becomes an offer on the other, its answer comes back the same way, and
+/// The media side of one call: an offer of one leg becomes an offer on the other, its answer comes back the
+/// same way,
+/// and
 /// the ports between them learn who is at the far ends. It owns the ports of both legs.
 final class MediaBridge {
-    private static final SdpDecoder DECODER = new SdpDecoder(SdpLimits.DEFAULT);
+
     private static final SdpRewriter REWRITER = new SdpRewriter(StreamPolicy.VOICE);
 
+    /// What a body turned out to be.
+    private sealed interface Reading {}
+
     /// A description with what can be done with each of its streams.
-    private record Understood(SessionDescription sdp, List<StreamVerdict> streams) {}
+    private record Understood(SessionDescription sdp, List<StreamVerdict> streams) implements Reading {}
+
+    /// Of no use: 400 for one that cannot be read, 488 for one without a stream that we relay.
+    private record Useless(Outcome.Refused refused) implements Reading {}
 
     /// Offer and answer in one early dialog of the called side, and what the caller was told in its own.
     private static final class Branch {
@@ -47,7 +53,7 @@ final class MediaBridge {
     private final MediaPlane plane;
     private final Tokens tokens;
     private final String callId;
-    private final Map<Session, Branch> branches = new IdentityHashMap<>(2);
+    private final IdentityHashMap<Session, Branch> branches = new IdentityHashMap<>(2);
     private @Nullable MediaLeg caller;
     private @Nullable MediaLeg callee;
     private @Nullable Side offerer;
@@ -59,7 +65,8 @@ final class MediaBridge {
         this.callId = callId;
     }
 
-    /// Says where a leg is. A new attempt at the called side is a new dialog; its ports are kept if the network is the
+    /// Says where a leg is. A new attempt at the called side is a new dialog; its ports are kept if the
+    /// network is the
     /// same.
     void side(Side side, Trunk trunk, Flow flow) {
         MediaLeg before = side == Side.CALLER ? caller : callee;
@@ -88,7 +95,13 @@ final class MediaBridge {
 
     /// An offer came from a side. `offerTo` the other side follows, or `rejected`.
     Outcome offered(Side from, byte[] octets) {
-        if (!(understand(octets) instanceof Understood understood)) return unusable(octets);
+        return switch (read(octets)) {
+            case Useless(Outcome.Refused refused) -> refused;
+            case Understood understood -> offered(from, understood, octets);
+        };
+    }
+
+    private Outcome offered(Side from, Understood understood, byte[] octets) {
         MediaLeg leg = leg(from);
         if (!leg.open(understood.streams(), true)) return noPort(leg);
         switch (leg.exchange().offerReceived(understood.sdp())) {
@@ -131,7 +144,8 @@ final class MediaBridge {
         }
     }
 
-    /// What a leg is offered again so that it has what the other leg still has: the counterpart of a withdrawn offer.
+    /// What a leg is offered again so that it has what the other leg still has: the counterpart of a
+    /// withdrawn offer.
     ///
     /// @return null when the other leg has agreed on nothing
     byte @Nullable [] current(Side to) {
@@ -148,7 +162,7 @@ final class MediaBridge {
         offerer = null;
         MediaLeg leg = leg(from);
         if (octets != null
-                && understand(octets) instanceof Understood answer
+                && read(octets) instanceof Understood answer
                 && leg.exchange().answerReceived(answer.sdp()) instanceof Received.Fits) {
             leg.learn(answer.streams());
             connect();
@@ -159,12 +173,14 @@ final class MediaBridge {
 
     // Answers.
 
-    /// An answer in an early dialog of the called side. The dialog heard of last is the one that is heard (catalogue
+    /// An answer in an early dialog of the called side. The dialog heard of last is the one that is heard
+    /// (catalogue
     /// ERM-006).
     Outcome earlyAnswer(Session fork, byte[] octets) {
-        Branch branch = branch(fork);
-        if (!(understand(octets) instanceof Understood answer)) return unusable(octets);
-        return answerIn(branch, answer);
+        return switch (read(octets)) {
+            case Useless(Outcome.Refused refused) -> refused;
+            case Understood answer -> answerIn(branch(fork), answer);
+        };
     }
 
     /// The answer in the 2xx, which may repeat that of the early dialog or leave it out.
@@ -176,16 +192,18 @@ final class MediaBridge {
             outcome = told == null
                     ? new Outcome.Refused(500, "the 2xx has no answer to our offer", "CAL-001")
                     : new Outcome.Pass(told);
-        } else if (understand(octets) instanceof Understood answer) {
-            outcome = answerIn(branch, answer);
         } else {
-            outcome = unusable(octets);
+            outcome = switch (read(octets)) {
+                case Useless(Outcome.Refused refused) -> refused;
+                case Understood answer -> answerIn(branch, answer);
+            };
         }
         if (outcome instanceof Outcome.Refused) return outcome;
         leg(Side.CALLEE).exchange(branch.callee);
         leg(Side.CALLER).exchange(branch.caller);
         SessionDescription heard = branch.callee.lastReceived();
-        if (heard != null && StreamPolicy.VOICE.assess(heard) instanceof Assessment.Usable(List<StreamVerdict> streams)) {
+        if (heard != null
+                && StreamPolicy.VOICE.assess(heard) instanceof Assessment.Usable(List<StreamVerdict> streams)) {
             leg(Side.CALLEE).learn(streams);
             connect();
         }
@@ -199,12 +217,14 @@ final class MediaBridge {
         return branches.computeIfAbsent(
                 fork,
                 _ -> new Branch(
-                        leg(Side.CALLEE).exchange().fork(), leg(Side.CALLER).exchange().fork()));
+                        leg(Side.CALLEE).exchange().fork(),
+                        leg(Side.CALLER).exchange().fork()));
     }
 
     private Outcome answerIn(Branch branch, Understood answer) {
         Received received = branch.callee.answerReceived(answer.sdp());
-        // A gateway that announced in a 183 may speak from elsewhere in its 2xx: it is heard, the caller is told what it
+        // A gateway that announced in a 183 may speak from elsewhere in its 2xx: it is heard, the caller is told what
+        // it
         // was told before.
         if (received instanceof Received.Repeated(boolean same) && !same) {
             received = branch.callee.replaceAnswer(answer.sdp());
@@ -237,8 +257,15 @@ final class MediaBridge {
     Outcome answered(Side from, byte @Nullable [] octets) {
         Understood asked = offer;
         if (octets == null) return new Outcome.Refused(500, "there is no answer to the offer", "SDP-008");
-        if (asked == null || offerer != from.other()) return new Outcome.Refused(500, "an answer to no offer", "SDP-008");
-        if (!(understand(octets) instanceof Understood answer)) return unusable(octets);
+        if (asked == null || offerer != from.other())
+            return new Outcome.Refused(500, "an answer to no offer", "SDP-008");
+        Understood answer;
+        switch (read(octets)) {
+            case Useless(Outcome.Refused refused) -> {
+                return refused;
+            }
+            case Understood understood -> answer = understood;
+        }
         MediaLeg leg = leg(from);
         if (leg.exchange().answerReceived(answer.sdp()) instanceof Received.Refused(Received.Reason _, String why)) {
             return new Outcome.Refused(488, why, "SDP-003");
@@ -257,13 +284,14 @@ final class MediaBridge {
     /// The other side accepted an offer that its maker had taken back by then: it alone moves on.
     void withdrawn(Side from, byte @Nullable [] octets) {
         MediaLeg other = leg(from.other());
-        if (octets != null && understand(octets) instanceof Understood answer) {
+        if (octets != null && read(octets) instanceof Understood answer) {
             other.exchange().answerReceived(answer.sdp());
         }
         rejected(from);
     }
 
-    /// The answer to a side's pending offer out of what the other side has agreed on before; declining everything when
+    /// The answer to a side's pending offer out of what the other side has agreed on before; declining
+    /// everything when
     /// that is nothing.
     ///
     /// @return null when no offer of that side waits for an answer
@@ -296,22 +324,16 @@ final class MediaBridge {
         if (caller != null && callee != null) MediaLeg.join(caller, callee);
     }
 
-    private static @Nullable Understood understand(byte[] octets) {
-        return DECODER.decode(octets, 0, octets.length) instanceof Decoded.Parsed(SessionDescription sdp)
-                        && StreamPolicy.VOICE.assess(sdp) instanceof Assessment.Usable(List<StreamVerdict> streams)
-                ? new Understood(sdp, streams)
-                : null;
-    }
-
-    /// Why a description is of no use: 400 for one that cannot be read, 488 for one without a stream that we relay.
-    private static Outcome unusable(byte[] octets) {
-        return switch (DECODER.decode(octets, 0, octets.length)) {
+    private static Reading read(byte[] octets) {
+        return switch (SdpDecoder.decode(octets)) {
             case Decoded.Malformed malformed ->
-                new Outcome.Refused(400, "session description: " + malformed.why(), "SDP-001");
+                new Useless(new Outcome.Refused(400, "session description: " + malformed, "SDP-001"));
             case Decoded.Parsed(SessionDescription sdp) ->
-                StreamPolicy.VOICE.assess(sdp) instanceof Assessment.NoUsableStream(StreamVerdict.Reason reason)
-                        ? new Outcome.Refused(488, reason.text(), "SDP-005")
-                        : new Outcome.Refused(488, "not acceptable", "SDP-005");
+                switch (StreamPolicy.VOICE.assess(sdp)) {
+                    case Assessment.Usable(List<StreamVerdict> streams) -> new Understood(sdp, streams);
+                    case Assessment.NoUsableStream(StreamVerdict.Reason reason) ->
+                        new Useless(new Outcome.Refused(488, reason.text(), "SDP-005"));
+                };
         };
     }
 
@@ -320,7 +342,8 @@ final class MediaBridge {
                 leg.familyServed() ? 503 : 488, "no media port on network " + leg.network(), "networks.media.ports");
     }
 
-    /// How long nothing was heard from either side, in milliseconds; 0 while a side is on hold (catalogue HLD-005).
+    /// How long nothing was heard from either side, in milliseconds; 0 while a side is on hold (catalogue
+    /// HLD-005).
     long silentFor(long now, long since) {
         MediaLeg a = leg(Side.CALLER);
         MediaLeg b = leg(Side.CALLEE);
@@ -334,7 +357,8 @@ final class MediaBridge {
     }
 
     /// What was counted on that side's first stream; null when it has none.
-    @Nullable StreamStatistics statistics(Side side) {
+    @Nullable
+    StreamStatistics statistics(Side side) {
         return leg(side).statistics();
     }
 

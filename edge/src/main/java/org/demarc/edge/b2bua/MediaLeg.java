@@ -17,7 +17,9 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
-/// The media of one leg: a port for each stream, who is at its far end, and the state of offer and answer in its dialog.
+/// The media of one leg: a port for each stream, who is at its far end, and the state of offer and answer in
+/// its
+/// dialog.
 final class MediaLeg {
     private final MediaPlane plane;
     private final long sessionId;
@@ -63,8 +65,8 @@ final class MediaLeg {
         OfferAnswer now = exchange;
         if (now == null) {
             MediaPort first = firstPort();
-            now = new OfferAnswer(
-                    new LegIdentity(sessionId, first == null ? local : first.rtp().getAddress()));
+            now = new OfferAnswer(new LegIdentity(
+                    sessionId, first == null ? local : first.rtp().getAddress()));
             exchange = now;
         }
         return now;
@@ -84,8 +86,8 @@ final class MediaLeg {
 
     /// Sees that there is a port for each stream that is relayed.
     ///
-    /// @param own true when `wanted` is what this leg's own peer says, whose address family the port then has; false
-    ///     when it comes from the other leg, so that the family of the signalling decides
+    /// @param own true when `wanted` is what this leg's own peer says, whose address family the port then has;
+    ///     false when it comes from the other leg, so that the family of the signalling decides
     boolean open(List<StreamVerdict> wanted, boolean own) {
         for (int i = 0; i < wanted.size(); i++) {
             if (ports.size() <= i) ports.add(null);
@@ -93,8 +95,9 @@ final class MediaLeg {
             Family needed = own ? Family.of(remote.rtp().getAddress()) : family;
             MediaPort port = ports.get(i);
             if (port != null) {
-                if (own && Family.of(port.rtp().getAddress()) != needed) return familyServed = false;
-                continue;
+                if (!own || Family.of(port.rtp().getAddress()) == needed) continue;
+                familyServed = false;
+                return false;
             }
             port = plane.open(trunk.network(), needed, callId);
             if (port == null) {
@@ -128,7 +131,8 @@ final class MediaLeg {
     }
 
     private @Nullable RemoteEnd remote(int stream) {
-        return stream < streams.size() && streams.get(stream) instanceof StreamVerdict.Relayed(RemoteEnd remote, Direction _)
+        return stream < streams.size()
+                        && streams.get(stream) instanceof StreamVerdict.Relayed(RemoteEnd remote, Direction _)
                 ? remote
                 : null;
     }
@@ -149,7 +153,8 @@ final class MediaLeg {
 
     private void tell(MediaPort port, @Nullable RemoteEnd end, @Nullable MediaPort other) {
         port.relayTo(other);
-        if (end != null && Family.of(end.rtp().getAddress()) == Family.of(port.rtp().getAddress())) {
+        if (end != null
+                && Family.of(end.rtp().getAddress()) == Family.of(port.rtp().getAddress())) {
             port.remote(end.remote(trunk.latching(), signalling));
         }
     }
@@ -157,7 +162,8 @@ final class MediaLeg {
     /// True while the peer does not want to hear.
     boolean held() {
         for (StreamVerdict stream : streams) {
-            if (stream instanceof StreamVerdict.Relayed(RemoteEnd remote, Direction _) && !remote.mayReceive()) return true;
+            if (stream instanceof StreamVerdict.Relayed(RemoteEnd remote, Direction _) && !remote.mayReceive())
+                return true;
         }
         return false;
     }
@@ -171,7 +177,8 @@ final class MediaLeg {
         return last;
     }
 
-    @Nullable StreamStatistics statistics() {
+    @Nullable
+    StreamStatistics statistics() {
         MediaPort port = firstPort();
         return port == null ? null : port.statistics();
     }

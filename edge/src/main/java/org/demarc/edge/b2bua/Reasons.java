@@ -27,7 +27,8 @@ final class Reasons {
         List<Extra.Line> lines = new ArrayList<>(1);
         for (Reason reason : reasons) {
             int cause = reason.cause();
-            boolean known = reason.protocol().equalsIgnoreCase("SIP") || reason.protocol().equalsIgnoreCase("Q.850");
+            boolean known = reason.protocol().equalsIgnoreCase("SIP")
+                    || reason.protocol().equalsIgnoreCase("Q.850");
             if (known && cause >= 0) {
                 lines.add(new Extra.Line(HeaderName.REASON, reason.protocol() + ";cause=" + cause));
             }

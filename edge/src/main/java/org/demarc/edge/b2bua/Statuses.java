@@ -6,7 +6,8 @@ import org.demarc.sip.message.Response;
 final class Statuses {
     private Statuses() {}
 
-    /// The status for the caller of a final failure of the called side. What concerns our own request alone (challenges,
+    /// The status for the caller of a final failure of the called side. What concerns our own request alone
+    /// (challenges,
     /// extensions, a server that is full) is no matter of the caller's: it learns 500.
     static int forCaller(int status) {
         return switch (status) {

@@ -6,7 +6,9 @@ import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
 import org.jspecify.annotations.Nullable;
 
-/// Where one call may still be tried: the peers of its destinations in order, those in service first; when none of a trunk
+/// Where one call may still be tried: the peers of its destinations in order, those in service first; when
+/// none of a
+/// trunk
 /// is in service, all of them, as a last resort.
 final class Targets {
     /// One peer of one trunk.
@@ -26,7 +28,8 @@ final class Targets {
         }
     }
 
-    @Nullable Target next() {
+    @Nullable
+    Target next() {
         return next < left.size() ? left.get(next++) : null;
     }
 

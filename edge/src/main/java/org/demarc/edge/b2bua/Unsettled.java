@@ -9,8 +9,10 @@ import org.demarc.sip.ua.Extra;
 import org.demarc.sip.ua.Session;
 import org.demarc.sip.ua.SessionUser;
 
-/// Stands for both legs while a call is not answered. The first offer has no reliable answer yet, as 100rel is not
-/// offered, so no other offer may be made (RFC 3311 section 5.2, catalogue CAL-015); what carries none is answered.
+/// Stands for both legs while a call is not answered. The first offer has no reliable answer yet, as 100rel
+/// is not
+/// offered, so no other offer may be made (RFC 3311 section 5.2, catalogue CAL-015); what carries none is
+/// answered.
 enum Unsettled implements SessionUser {
     INSTANCE;
 
@@ -22,8 +24,7 @@ enum Unsettled implements SessionUser {
     @Override
     public void updated(Session session, ServerTransaction transaction, Request update) {
         if (update.hasBody()) {
-            session.respond(
-                    transaction, 500, "Server Internal Error", null, Extra.of(HeaderName.RETRY_AFTER, "3"));
+            session.respond(transaction, 500, "Server Internal Error", null, Extra.of(HeaderName.RETRY_AFTER, "3"));
         } else {
             session.respond(transaction, 200, "OK", null, Extra.NONE);
         }

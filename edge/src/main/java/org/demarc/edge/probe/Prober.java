@@ -21,7 +21,9 @@ import org.demarc.sip.ua.UserAgent;
 import org.demarc.trunk.account.Peer;
 import org.demarc.trunk.account.Trunk;
 
-/// Watches the peers of all trunks from one lane: an OPTIONS to each in its interval. Any final response but 408 and 503
+/// Watches the peers of all trunks from one lane: an OPTIONS to each in its interval. Any final response but
+/// 408 and
+/// 503
 /// counts as alive; so many misses in a row take the peer out of service, so many answers bring it back.
 public final class Prober implements Expiry {
     private static final long TICK = 1_000;
@@ -82,7 +84,8 @@ public final class Prober implements Expiry {
             nextAt = now + trunk.probe().intervalMillis();
             Flow flow = sender.flow(trunk.network(), to.transport(), to.address());
             if (flow == null) {
-                miss("network " + trunk.network() + " has no " + to.transport().parameter() + " listener of its family");
+                miss("network " + trunk.network() + " has no " + to.transport().parameter()
+                        + " listener of its family");
                 return;
             }
             waiting = true;
@@ -110,7 +113,8 @@ public final class Prober implements Expiry {
                 return;
             }
             missed = 0;
-            if (++answered >= trunk.probe().answers()) found(PeerState.State.UP, "OPTIONS was answered " + response.status());
+            if (++answered >= trunk.probe().answers())
+                found(PeerState.State.UP, "OPTIONS was answered " + response.status());
         }
 
         @Override

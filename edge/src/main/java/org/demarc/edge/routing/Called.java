@@ -11,8 +11,10 @@ public final class Called {
 
     private Called() {}
 
-    /// The number in a URI: `+` and digits for a global number, visual separators removed; digits as dialled for
-    /// another; null when the URI holds no number. Parameters inside the user part, as phone-context, are no number.
+    /// The number in a URI: `+` and digits for a global number, visual separators removed; digits as dialled
+    /// for
+    /// another; null when the URI holds no number. Parameters inside the user part, as phone-context, are
+    /// no number.
     public static @Nullable String number(Uri uri) {
         return switch (uri) {
             case TelUri tel -> digits(tel.number());
@@ -26,17 +28,21 @@ public final class Called {
         };
     }
 
+    private static boolean isDialled(char c) {
+        return (c >= '0' && c <= '9') || c == '*' || c == '#';
+    }
+
     private static @Nullable String digits(String text) {
         boolean clean = !text.isEmpty() && text.length() <= MOST_DIGITS;
         for (int i = 0; clean && i < text.length(); i++) {
             char c = text.charAt(i);
-            clean = c >= '0' && c <= '9' || c == '*' || c == '#' || c == '+' && i == 0;
+            clean = isDialled(c) || (c == '+' && i == 0);
         }
         if (clean) return text.equals("+") ? null : text;
         var number = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= '0' && c <= '9' || c == '*' || c == '#' || c == '+' && number.isEmpty()) number.append(c);
+            if (isDialled(c) || (c == '+' && number.isEmpty())) number.append(c);
             else if (c != '-' && c != '.' && c != '(' && c != ')') return null;
             if (number.length() > MOST_DIGITS) return null;
         }

@@ -51,7 +51,7 @@ public final class RoutingTable {
 
     /// An address that two trunks share tells nothing without the port.
     private void claim(Host host, Trunk trunk) {
-        if (byAddress.containsKey(host) && byAddress.get(host) != trunk) byAddress.put(host, null);
+        if (byAddress.containsKey(host) && !trunk.equals(byAddress.get(host))) byAddress.put(host, null);
         else byAddress.put(host, trunk);
     }
 
@@ -64,7 +64,8 @@ public final class RoutingTable {
         ranges.put(range.first(), new Owned(range, trunk));
     }
 
-    /// The trunk that a message on this flow comes from: the one whose peer has exactly this address and port, else
+    /// The trunk that a message on this flow comes from: the one whose peer has exactly this address and
+    /// port, else
     /// the only one with this address, else the first with a source block that holds it.
     ///
     /// @return null when no trunk explains the source
@@ -95,10 +96,13 @@ public final class RoutingTable {
         NavigableMap<Long, Owned> ranges = inventory.get(called.length() - 1);
         if (ranges == null) return null;
         var entry = ranges.floorEntry(Long.parseLong(called, 1, called.length(), 10));
-        return entry != null && entry.getValue().range().contains(called) ? entry.getValue().trunk() : null;
+        return entry != null && entry.getValue().range().contains(called)
+                ? entry.getValue().trunk()
+                : null;
     }
 
-    /// Where a call goes, in the order to be tried: the owner of the number, else what the first matching route says.
+    /// Where a call goes, in the order to be tried: the owner of the number, else what the first matching
+    /// route says.
     ///
     /// @param called the called number: E.164, or the digits as dialled
     /// @return empty when nothing matches

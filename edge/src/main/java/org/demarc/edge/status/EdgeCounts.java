@@ -1,6 +1,7 @@
 package org.demarc.edge.status;
 
-/// What is alive in one lane or in the whole node. All zero after the last call, when its transactions are over.
+/// What is alive in one lane or in the whole node. All zero after the last call, when its transactions are
+/// over.
 ///
 /// @param calls calls
 /// @param transactions SIP transactions, those that only absorb retransmissions included

@@ -15,7 +15,8 @@ public sealed interface Decoded {
 
     /// RFC 5626 §3.5.1.
     ///
-    /// @param ping CRLF CRLF, answered with CRLF; else a single CRLF, which is a pong or stands before a message
+    /// @param ping CRLF CRLF, answered with CRLF; else a single CRLF, which is a pong or stands before a
+    ///     message
     record KeepAlive(int bytesUsed, boolean ping) implements Decoded {}
 
     /// Octets that are no message.

@@ -14,7 +14,8 @@ public final class MessageDecoder {
         this.limits = limits;
     }
 
-    /// What the first `length` octets are. The array becomes the message's own: the caller does not touch it again.
+    /// What the first `length` octets are. The array becomes the message's own: the caller does not touch it
+    /// again.
     /// Octets behind the body are ignored (RFC 3261 §18.3), a body shorter than Content-Length is malformed.
     public Decoded decode(byte[] octets, int length) {
         int blank = 0;

@@ -4,7 +4,8 @@ import java.util.List;
 import org.demarc.sip.message.*;
 import org.jspecify.annotations.Nullable;
 
-/// What a UAS reads before it acts: RFC 3261 §8.2, §16.3. Each known header that is there must be what its grammar
+/// What a UAS reads before it acts: RFC 3261 §8.2, §16.3. Each known header that is there must be what its
+/// grammar
 /// says, and the Request-URI one that a SIP element can serve.
 public final class RequestCheck {
     private static final List<HeaderType<?>> TYPES = List.of(

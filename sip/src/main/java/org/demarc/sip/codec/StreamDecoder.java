@@ -4,10 +4,12 @@ import java.util.Arrays;
 import org.demarc.sip.message.Limits;
 import org.jspecify.annotations.Nullable;
 
-/// Decodes a stream of octets that comes in pieces of any size: RFC 3261 §7.5, §18.3, RFC 5626 §3.5.1. One for each
+/// Decodes a stream of octets that comes in pieces of any size: RFC 3261 §7.5, §18.3, RFC 5626 §3.5.1. One
+/// for each
 /// connection, used by one thread. What comes out does not depend on how the octets were split.
 ///
-/// After a fault that leaves it unknown where the next message begins, [#broken()] is true: the connection is closed.
+/// After a fault that leaves it unknown where the next message begins, [#broken()] is true: the connection is
+/// closed.
 public final class StreamDecoder {
     private static final int FIRST_BUFFER = 2048;
 
@@ -27,7 +29,8 @@ public final class StreamDecoder {
         this.limits = limits;
     }
 
-    /// Takes the octets `[from, from + length)`, which are copied. Call [#next()] until it wants more before feeding
+    /// Takes the octets `[from, from + length)`, which are copied. Call [#next()] until it wants more before
+    /// feeding
     /// again: then no more than one message and one piece are kept.
     public void feed(byte[] octets, int from, int length) {
         if (broken) {
@@ -127,7 +130,8 @@ public final class StreamDecoder {
         return new Decoded.KeepAlive(2, ping);
     }
 
-    /// Behind CRLF CRLF, relative to nothing but the buffer; -1 when it has not come yet. Each octet is looked at once.
+    /// Behind CRLF CRLF, relative to nothing but the buffer; -1 when it has not come yet. Each octet is
+    /// looked at once.
     private int headEnd() {
         int i = Math.max(searched, start);
         while (i < end) {

@@ -55,7 +55,8 @@ public final class Dialog {
         this.flow = flow;
     }
 
-    /// The dialog that a UAS makes with its first tagged response (section 12.1.1): routes in the order received.
+    /// The dialog that a UAS makes with its first tagged response (section 12.1.1): routes in the order
+    /// received.
     ///
     /// @return null when the request has no Contact or route that a dialog could be built from
     public static @Nullable Dialog answering(Request request, String localTag, Flow flow) {
@@ -65,11 +66,20 @@ public final class Dialog {
         String to = request.raw(HeaderName.TO);
         if (target == null || routes == null || from == null || to == null) return null;
         return new Dialog(
-                request.callId(), localTag, request.fromTag(), to + ";tag=" + localTag, from, routes, target, 0,
-                request.cseq(), flow);
+                request.callId(),
+                localTag,
+                request.fromTag(),
+                to + ";tag=" + localTag,
+                from,
+                routes,
+                target,
+                0,
+                request.cseq(),
+                flow);
     }
 
-    /// The dialog that a UAC makes of a tagged response to its request (section 12.1.2): routes in reverse order. From,
+    /// The dialog that a UAC makes of a tagged response to its request (section 12.1.2): routes in reverse
+    /// order. From,
     /// Call-ID and CSeq are those that the response repeats; the caller has seen that they are ours.
     ///
     /// @return null when the response has no tag, Contact or route that a dialog could be built from
@@ -80,7 +90,15 @@ public final class Dialog {
         String to = response.raw(HeaderName.TO);
         if (response.toTag().isEmpty() || target == null || routes == null || from == null || to == null) return null;
         return new Dialog(
-                response.callId(), response.fromTag(), response.toTag(), from, to, routes, target, response.cseq(), -1,
+                response.callId(),
+                response.fromTag(),
+                response.toTag(),
+                from,
+                to,
+                routes,
+                target,
+                response.cseq(),
+                -1,
                 flow);
     }
 
@@ -139,7 +157,8 @@ public final class Dialog {
         return routeSet.isEmpty() ? remoteTarget : routeSet.getFirst().uri();
     }
 
-    /// Begins a request of this dialog (section 12.2.1.1): request line, Via, Max-Forwards, routes, From, To, Call-ID,
+    /// Begins a request of this dialog (section 12.2.1.1): request line, Via, Max-Forwards, routes, From, To,
+    /// Call-ID,
     /// CSeq. ACK takes the number of its INVITE, any other method the next.
     ///
     /// @param via the value of the Via
@@ -151,7 +170,8 @@ public final class Dialog {
         MessageBuilder<Request> builder = Request.builder(method, uri);
         builder.add(HeaderName.VIA, via);
         int first = loose ? 0 : 1;
-        for (int i = first; i < routeSet.size(); i++) builder.add(HeaderName.ROUTE, routeSet.get(i).toString());
+        for (int i = first; i < routeSet.size(); i++)
+            builder.add(HeaderName.ROUTE, routeSet.get(i).toString());
         if (!loose) builder.add(HeaderName.ROUTE, "<" + remoteTarget + ">");
         return builder.add(HeaderName.MAX_FORWARDS, "70")
                 .add(HeaderName.FROM, local)
@@ -172,7 +192,8 @@ public final class Dialog {
 
     private static @Nullable List<NameAddr> routes(SipMessage message, boolean reversed) {
         if (!message.has(HeaderName.RECORD_ROUTE)) return List.of();
-        if (!(message.all(RecordRoute.TYPE) instanceof Fields.Values<RecordRoute>(List<RecordRoute> values))) return null;
+        if (!(message.all(RecordRoute.TYPE) instanceof Fields.Values<RecordRoute>(List<RecordRoute> values)))
+            return null;
         List<NameAddr> routes = new ArrayList<>(values.size());
         for (RecordRoute value : values) routes.add(value.address());
         if (reversed) Collections.reverse(routes);

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A body: one part, or a multipart of bodies (RFC 2046 §5.1, RFC 5621). Immutable; what nobody changed is written
+/// A body: one part, or a multipart of bodies (RFC 2046 §5.1, RFC 5621). Immutable; what nobody changed is
+/// written
 /// octet for octet as it came.
 public sealed interface Body permits Part, Multipart {
     /// The MIME fields that describe it, in order, as they were written.
@@ -28,7 +29,8 @@ public sealed interface Body permits Part, Multipart {
                 : id;
     }
 
-    /// The disposition in lower case. What none is said for: `session` for SDP, else `render` (RFC 3261 §20.11).
+    /// The disposition in lower case. What none is said for: `session` for SDP, else `render` (RFC 3261
+    /// §20.11).
     default String disposition() {
         String value = field("Content-Disposition");
         if (value != null && ContentDisposition.TYPE.parse(value) instanceof Field.Present<ContentDisposition>(var d)) {

@@ -3,7 +3,8 @@ package org.demarc.sip.message;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A place in a field's value where it lies on the wire, moved forward by readers. A reader answers null for what
+/// A place in a field's value where it lies on the wire, moved forward by readers. A reader answers null for
+/// what
 /// its grammar does not allow, having said why with [#fail(String)].
 ///
 /// CR and LF count as white space: the decoder admits them inside a value only as a fold (RFC 3261 §7.3.1).
@@ -130,7 +131,8 @@ public final class Cursor {
         return Ascii.text(octets, position, at);
     }
 
-    /// Says why the value is malformed: short, without octets of the input. Answers null for the reader to return.
+    /// Says why the value is malformed: short, without octets of the input. Answers null for the reader to
+    /// return.
     @SuppressWarnings("TypeParameterUnusedInFormals") // the only value is null
     public <T> @Nullable T fail(String reason) {
         why = reason;

@@ -20,7 +20,8 @@ final class HostPort {
         return isName(b, from, end) ? end : -1;
     }
 
-    /// hostname or IPv4address: labels of letters, digits and inner hyphens; the last begins with a letter unless
+    /// hostname or IPv4address: labels of letters, digits and inner hyphens; the last begins with a letter
+    /// unless
     /// the whole is an IPv4 address.
     private static boolean isName(byte[] b, int from, int to) {
         int last = from;

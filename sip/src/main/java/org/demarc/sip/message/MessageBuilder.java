@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 
-/// Writes a message field by field into the array that is sent, and its index beside it. Used once, by one thread.
+/// Writes a message field by field into the array that is sent, and its index beside it. Used once, by one
+/// thread.
 ///
 /// A value that would break its line is the caller's mistake and an exception. Content-Length is written by
 /// [#build()] and by nobody else.

@@ -67,7 +67,8 @@ public final class Params {
         return n == 0 ? EMPTY : new Params(pairs, n);
     }
 
-    /// A value as written, but a quoted one that holds control characters loses them: they would break the next line.
+    /// A value as written, but a quoted one that holds control characters loses them: they would break the
+    /// next line.
     private static String value(byte[] b, int from, int to) {
         if (b[from] == '"') {
             for (int i = from; i < to; i++) {
@@ -79,7 +80,8 @@ public final class Params {
         return Ascii.text(b, from, to);
     }
 
-    /// `;name=value` parts of a URI at `[from, to)`, which begins with `;`; null when malformed. A name stands once:
+    /// `;name=value` parts of a URI at `[from, to)`, which begins with `;`; null when malformed. A name
+    /// stands once:
     /// RFC 3261 §19.1.1.
     static @Nullable Params readUri(byte[] b, int from, int to) {
         if (from == to) {

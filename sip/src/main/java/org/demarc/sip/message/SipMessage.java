@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A SIP message: its octets as on the wire and an index of its fields. Immutable. A received and a built message
+/// A SIP message: its octets as on the wire and an index of its fields. Immutable. A received and a built
+/// message
 /// are the same thing; typed values are read when asked for.
 public abstract sealed class SipMessage permits Request, Response {
     private static final int SHOWN = 4_096;
@@ -37,7 +38,8 @@ public abstract sealed class SipMessage permits Request, Response {
         return index.bodyOffset + index.bodyLength;
     }
 
-    /// The first value of a list header, or the only value; a second field of a single-value header is malformed.
+    /// The first value of a list header, or the only value; a second field of a single-value header is
+    /// malformed.
     public <T> Field<T> header(HeaderType<T> type) {
         int i = find(type.name(), 0);
         if (i < 0) {
@@ -231,7 +233,8 @@ public abstract sealed class SipMessage permits Request, Response {
         return index.bodyLength > 0;
     }
 
-    /// The body as a tree; a multipart that cannot be read is one opaque part. The body's own type and disposition
+    /// The body as a tree; a multipart that cannot be read is one opaque part. The body's own type and
+    /// disposition
     /// are those of the message.
     public Body body() {
         return MultipartCodec.of(this);

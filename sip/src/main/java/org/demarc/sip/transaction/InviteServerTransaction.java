@@ -6,7 +6,8 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// INVITE server transaction: RFC 3261 section 17.2.1, with the Accepted state of RFC 6026 section 7.1. The 2xx is
+/// INVITE server transaction: RFC 3261 section 17.2.1, with the Accepted state of RFC 6026 section 7.1. The
+/// 2xx is
 /// repeated by the transaction user, not here.
 public final class InviteServerTransaction extends ServerTransaction {
     /// The states of figure 7 of RFC 6026.
@@ -80,27 +81,26 @@ public final class InviteServerTransaction extends ServerTransaction {
 
     /// True when the ACK was for a failure response sent here, so that it goes no further.
     boolean acknowledged() {
-        switch (state) {
+        return switch (state) {
             case COMPLETED -> {
-                if (timerG != null) timerG.cancel();
-                if (timerH != null) timerH.cancel();
-                last = null;
-                if (flow.transport().reliable()) {
-                    end();
-                } else {
-                    state = State.CONFIRMED;
-                    layer.timers.after(layer.config.t4(), this, I);
-                }
-                return true;
+                confirm();
+                yield true;
             }
-            case CONFIRMED -> {
-                return true;
-            }
-            case PROCEEDING, ACCEPTED, TERMINATED -> {
-                return false;
-            }
+            case CONFIRMED -> true;
+            case PROCEEDING, ACCEPTED, TERMINATED -> false;
+        };
+    }
+
+    private void confirm() {
+        if (timerG != null) timerG.cancel();
+        if (timerH != null) timerH.cancel();
+        last = null;
+        if (flow.transport().reliable()) {
+            end();
+        } else {
+            state = State.CONFIRMED;
+            layer.timers.after(layer.config.t4(), this, I);
         }
-        throw new IllegalStateException();
     }
 
     @Override
@@ -128,7 +128,8 @@ public final class InviteServerTransaction extends ServerTransaction {
     }
 
     /// A response that cannot be delivered ends nothing: the client repeats its request, or gives up by itself
-    /// (RFC 6026 section 8.8 lets the transaction user know; only a failure response in vain ends the transaction).
+    /// (RFC 6026 section 8.8 lets the transaction user know; only a failure response in vain ends the
+    /// transaction).
     @Override
     public void undelivered(String why) {
         if (state == State.COMPLETED) fail(Failure.Kind.TRANSPORT, why);

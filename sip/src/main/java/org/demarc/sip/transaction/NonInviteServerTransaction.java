@@ -6,7 +6,8 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// Non-INVITE server transaction: RFC 3261 section 17.2.2 as corrected by RFC 4320: no provisional but a late 100 over
+/// Non-INVITE server transaction: RFC 3261 section 17.2.2 as corrected by RFC 4320: no provisional but a late
+/// 100 over
 /// UDP, and never 408.
 public final class NonInviteServerTransaction extends ServerTransaction {
     /// The states of figure 8 of RFC 3261.
@@ -29,7 +30,8 @@ public final class NonInviteServerTransaction extends ServerTransaction {
         super(layer, key, request, flow);
     }
 
-    /// Called when the user did not answer at once: most requests are answered in the same breath and need no timer.
+    /// Called when the user did not answer at once: most requests are answered in the same breath and need no
+    /// timer.
     void waitForUser() {
         if (state != State.TRYING) return;
         long wait = flow.transport().reliable() ? layer.config.trying() : layer.config.nonInviteTrying();

@@ -14,8 +14,13 @@ public abstract sealed class ServerTransaction implements Expiry, SendFailure
     final TransactionKey key;
     final Flow flow;
     private @Nullable Request request;
-    @Nullable ServerUser user;
-    @Nullable Response last;
+
+    @Nullable
+    ServerUser user;
+
+    @Nullable
+    Response last;
+
     private boolean over;
 
     ServerTransaction(Transactions layer, TransactionKey key, Request request, Flow flow) {

@@ -15,7 +15,7 @@ record TransactionKey(String branch, String host, int port, Method method) {
     private static final String MAGIC_COOKIE = "z9hG4bK";
 
     static TransactionKey of(Request request) {
-        return of(request, request.method() == Method.ACK ? Method.INVITE : request.method());
+        return of(request, request.method().equals(Method.ACK) ? Method.INVITE : request.method());
     }
 
     static TransactionKey of(Request request, Method method) {
@@ -26,8 +26,15 @@ record TransactionKey(String branch, String host, int port, Method method) {
             return new TransactionKey(branch, via.host(), via.port(), method);
         }
         // The To tag is left out: the ACK carries ours, the INVITE had none, and Call-ID, From tag and CSeq suffice.
-        String old = request.requestUriText() + '\n' + request.callId() + '\n' + request.fromTag() + '\n'
-                + request.cseq() + '\n' + request.raw(HeaderName.VIA);
+        String old = request.requestUriText()
+                + '\n'
+                + request.callId()
+                + '\n'
+                + request.fromTag()
+                + '\n'
+                + request.cseq()
+                + '\n'
+                + request.raw(HeaderName.VIA);
         return new TransactionKey(old, via.host(), via.port(), method);
     }
 }

@@ -6,7 +6,8 @@ import org.demarc.sip.transport.Flow;
 
 /// Where new requests go: the user agent core above the transaction layer.
 public interface TransactionUser {
-    /// A request that belongs to no transaction yet, neither ACK nor CANCEL. The user answers through the transaction.
+    /// A request that belongs to no transaction yet, neither ACK nor CANCEL. The user answers through the
+    /// transaction.
     void request(ServerTransaction transaction, Request request);
 
     /// An ACK that matches no INVITE server transaction with a failure response: it belongs to a 2xx.

@@ -11,7 +11,6 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Sender;
 import org.demarc.sip.transport.Timers;
 import org.demarc.sip.transport.Tokens;
-import org.jspecify.annotations.Nullable;
 
 /// The transaction layer of one lane: it owns every transaction of the lane and matches messages to them
 /// (RFC 3261 sections 17.1.3 and 17.2.3).
@@ -55,7 +54,7 @@ public final class Transactions {
 
     private void response(Response response, Flow flow) {
         ClientTransaction transaction = clients.get(clientKey(response.topBranch(), response.cseqMethod()));
-        if (transaction == null || transaction.method != response.cseqMethod()) user.stray(response, flow);
+        if (transaction == null || !transaction.method.equals(response.cseqMethod())) user.stray(response, flow);
         else transaction.received(response);
     }
 
@@ -63,15 +62,15 @@ public final class Transactions {
         Method method = request.method();
         TransactionKey key = TransactionKey.of(request);
         ServerTransaction known = servers.get(key);
-        if (method == Method.ACK) {
+        if (method.equals(Method.ACK)) {
             if (!(known instanceof InviteServerTransaction invite && invite.acknowledged())) user.ack(request, flow);
         } else if (known != null) {
             known.repeated();
-        } else if (method == Method.CANCEL) {
+        } else if (method.equals(Method.CANCEL)) {
             cancel(key, request, flow);
         } else if (size() >= limit) {
             sender.send(overloaded(request), flow, null);
-        } else if (method == Method.INVITE) {
+        } else if (method.equals(Method.INVITE)) {
             var transaction = new InviteServerTransaction(this, key, request, flow);
             servers.put(key, transaction);
             user.request(transaction, request);
@@ -83,7 +82,8 @@ public final class Transactions {
         }
     }
 
-    /// CANCEL is answered hop by hop: 200 when its INVITE is known (before or after its final response), else 481
+    /// CANCEL is answered hop by hop: 200 when its INVITE is known (before or after its final response), else
+    /// 481
     /// (RFC 3261 section 9.2, catalogue CAL-004, CAL-028).
     private void cancel(TransactionKey key, Request cancel, Flow flow) {
         ServerTransaction target = servers.get(TransactionKey.of(cancel, Method.INVITE));
@@ -104,11 +104,12 @@ public final class Transactions {
                 .build();
     }
 
-    /// Sends a request in a new transaction. Its top Via has a fresh branch (`Tokens.branch`); a CANCEL has that of
+    /// Sends a request in a new transaction. Its top Via has a fresh branch (`Tokens.branch`); a CANCEL has
+    /// that of
     /// its INVITE. Not for ACK.
     public ClientTransaction send(Request request, Flow flow, ClientUser clientUser) {
         String key = clientKey(request.topBranch(), request.method());
-        ClientTransaction transaction = request.method() == Method.INVITE
+        ClientTransaction transaction = request.method().equals(Method.INVITE)
                 ? new InviteClientTransaction(this, key, request, flow, clientUser)
                 : new NonInviteClientTransaction(this, key, request, flow, clientUser);
         clients.put(key, transaction);
@@ -116,8 +117,8 @@ public final class Transactions {
         return transaction;
     }
 
-    private static String clientKey(String branch, @Nullable Method method) {
-        return method == Method.CANCEL ? branch + "/CANCEL" : branch;
+    private static String clientKey(String branch, Method method) {
+        return method.equals(Method.CANCEL) ? branch + "/CANCEL" : branch;
     }
 
     void forget(ClientTransaction transaction) {

@@ -3,7 +3,8 @@ package org.demarc.sip.transport;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.SipMessage;
 
-/// Which lane a message belongs to. The tags and branches that we make begin with the lane's number, so whatever
+/// Which lane a message belongs to. The tags and branches that we make begin with the lane's number, so
+/// whatever
 /// comes back for a call finds the lane that owns it; a request that starts something goes by its Call-ID.
 public final class LaneRouting {
     /// How a branch of ours begins, before the two lane digits.
@@ -35,7 +36,8 @@ public final class LaneRouting {
         return byBranch >= 0 && byBranch < lanes ? byBranch : byCallId(message.callId(), lanes);
     }
 
-    /// A Call-ID of ours that comes back in a new request is a loop or a spiral: the lane that made it can tell.
+    /// A Call-ID of ours that comes back in a new request is a loop or a spiral: the lane that made it can
+    /// tell.
     private static int byCallId(String callId, int lanes) {
         int ours = laneIn(callId, TOKEN_PREFIX);
         if (ours >= 0 && ours < lanes) return ours;

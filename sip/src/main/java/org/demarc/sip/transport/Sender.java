@@ -9,20 +9,24 @@ public interface Sender {
     /// Sends a message as it stands on a flow. A response for a stream whose connection is gone goes over a new
     /// connection to the flow's remote address (RFC 3261 section 18.2.2, RFC 5923).
     ///
-    /// @param onFailure told later, on this lane and never from inside this call, when the transport knows that the
+    /// @param onFailure told later, on this lane and never from inside this call, when the transport knows
+    ///     that the
     ///     message was not delivered (refused, reset, ICMP, queue full); null when nobody cares
     void send(SipMessage message, Flow flow, @Nullable SendFailure onFailure);
 
     /// The flow to an address: an open connection that may be reused, or one that is opened when first sent on.
     ///
     /// @return null when the network has no listening point of that transport and address family
-    @Nullable Flow flow(String network, Transport transport, InetSocketAddress remote);
+    @Nullable
+    Flow flow(String network, Transport transport, InetSocketAddress remote);
 
     /// True when something sent on this flow needs no new connection: always for UDP.
     boolean alive(Flow flow);
 
     /// Told when a message could not be delivered.
     interface SendFailure {
+        /// The transport gave up on it.
+        ///
         /// @param why one line for people: `connection refused`, `no route to host`, ...
         void undelivered(String why);
     }

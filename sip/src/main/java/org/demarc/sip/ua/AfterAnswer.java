@@ -8,8 +8,11 @@ import org.demarc.sip.transaction.ClientTransaction;
 import org.demarc.sip.transaction.ClientUser;
 import org.demarc.sip.transaction.Failure;
 
-/// What is left of an INVITE after its first 2xx, for 64*T1: the same 2xx again gets its ACK again; a 2xx of another fork
-/// is acknowledged and ended (RFC 3261 section 13.2.2.4, catalogue CAL-009). Kept small: thousands of them wait.
+/// What is left of an INVITE after its first 2xx, for 64*T1: the same 2xx again gets its ACK again; a 2xx of
+/// another
+/// fork
+/// is acknowledged and ended (RFC 3261 section 13.2.2.4, catalogue CAL-009). Kept small: thousands of them
+/// wait.
 final class AfterAnswer implements ClientUser {
     private static final int MOST_LATE = 12;
 

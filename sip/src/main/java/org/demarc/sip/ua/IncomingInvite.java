@@ -16,7 +16,9 @@ import org.demarc.sip.transport.Timers.Expiry;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// An INVITE that somebody sent us to open a session (RFC 3261 section 13.3). Several early dialogs may be made, each with
+/// An INVITE that somebody sent us to open a session (RFC 3261 section 13.3). Several early dialogs may be
+/// made, each
+/// with
 /// a tag of its own, as a forking proxy would show them; one of them is accepted, or all are refused.
 public final class IncomingInvite implements ServerUser, Expiry {
     private static final int STILL_RINGING = 0;
@@ -69,7 +71,8 @@ public final class IncomingInvite implements ServerUser, Expiry {
         return session;
     }
 
-    /// Sends a provisional response of 101 to 199 in an early dialog. Repeated each minute while nothing else is sent
+    /// Sends a provisional response of 101 to 199 in an early dialog. Repeated each minute while nothing else
+    /// is sent
     /// (section 13.3.1.1, catalogue CAL-019).
     public void progress(Session session, int status, String reason, @Nullable Content content, Extra extra) {
         if (over) return;
@@ -102,8 +105,9 @@ public final class IncomingInvite implements ServerUser, Expiry {
     public void refuse(int status, String reason, Extra extra) {
         if (over) return;
         settle();
-        MessageBuilder<Response> builder =
-                early.isEmpty() ? agent.answer(request, status, reason) : early.getFirst().answer(request, status, reason);
+        MessageBuilder<Response> builder = early.isEmpty()
+                ? agent.answer(request, status, reason)
+                : early.getFirst().answer(request, status, reason);
         extra.addTo(builder);
         transaction.respond(builder.build());
         for (Session session : early) session.close();

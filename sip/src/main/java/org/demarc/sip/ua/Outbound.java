@@ -22,7 +22,8 @@ import org.demarc.sip.transport.Tokens;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/// The way out for requests: which flow a dialog's next request takes, and the size rule of RFC 3261 section 18.1.1.
+/// The way out for requests: which flow a dialog's next request takes, and the size rule of RFC 3261 section
+/// 18.1.1.
 public final class Outbound {
     /// Above it a request leaves over TCP where the MTU is not known: 1300 octets.
     static final int MOST_OVER_UDP = 1300;
@@ -53,13 +54,16 @@ public final class Outbound {
         return flow.transport() == Transport.UDP ? via + ";rport" : via;
     }
 
-    /// The flow for the next request of a dialog. A live connection to the host of the next hop is kept, whatever its
-    /// port (RFC 5923); otherwise a flow to the next hop; where that is a name, or of a transport that we do not
+    /// The flow for the next request of a dialog. A live connection to the host of the next hop is kept,
+    /// whatever its
+    /// port (RFC 5923); otherwise a flow to the next hop; where that is a name, or of a transport that we do
+    /// not
     /// serve, the flow that the peer used last.
     public Flow next(Dialog dialog) {
         Flow last = dialog.flow();
         if (!(dialog.nextHop() instanceof SipUri uri)) return last;
-        InetAddress host = literal(uri.params().get("maddr") instanceof String maddr ? maddr : uri.host());
+        String maddr = uri.params().get("maddr");
+        InetAddress host = literal(maddr != null ? maddr : uri.host());
         if (host == null) return last;
         boolean sameHost = host.equals(last.remote().getAddress());
         if (sameHost && last.transport().reliable() && sender.alive(last)) return last;
@@ -88,7 +92,8 @@ public final class Outbound {
         }
     }
 
-    /// Sends a request in a new transaction, over TCP where it is too large for UDP and the network has TCP. When TCP
+    /// Sends a request in a new transaction, over TCP where it is too large for UDP and the network has TCP.
+    /// When TCP
     /// cannot be had it goes over UDP all the same, and TCP is not tried again for a minute.
     public ClientTransaction send(Request request, Flow flow, ClientUser user) {
         if (flow.transport() == Transport.UDP && request.length() > MOST_OVER_UDP) {
@@ -103,7 +108,8 @@ public final class Outbound {
         return transactions.send(request, flow, user);
     }
 
-    /// Sends the CANCEL of an INVITE that has a provisional but no final response (RFC 3261 section 9.1, catalogue
+    /// Sends the CANCEL of an INVITE that has a provisional but no final response (RFC 3261 section 9.1,
+    /// catalogue
     /// CAL-024). What comes of it shows in the INVITE.
     void cancel(ClientTransaction transaction, Extra extra) {
         Request invite = transaction.request();

@@ -11,7 +11,8 @@ public interface OutgoingUser {
     /// @param early the early dialog that it belongs to; null when it has no To tag or Contact
     void progressed(OutgoingInvite invite, @Nullable Session early, Response response);
 
-    /// The first 2xx. The user now calls `session.acknowledge`. Later 2xx of other forks are acknowledged and ended
+    /// The first 2xx. The user now calls `session.acknowledge`. Later 2xx of other forks are acknowledged and
+    /// ended
     /// without asking (RFC 3261 section 13.2.2.4).
     void answered(OutgoingInvite invite, Session session, Response response);
 

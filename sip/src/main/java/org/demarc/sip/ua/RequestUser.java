@@ -8,6 +8,7 @@ public interface RequestUser {
     /// The final response. For a re-INVITE with 2xx the user now calls `session.acknowledge`.
     void answered(Session session, Response response);
 
-    /// There was none. The session has ended, or ends, as RFC 3261 section 12.2.1.2 says: `SessionUser.ended` follows.
+    /// There was none. The session has ended, or ends, as RFC 3261 section 12.2.1.2 says: `SessionUser.ended`
+    /// follows.
     void failed(Session session, Failure failure);
 }

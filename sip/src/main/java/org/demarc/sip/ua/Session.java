@@ -17,7 +17,8 @@ import org.demarc.sip.transaction.ServerUser;
 import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
-/// One INVITE session in one dialog (RFC 3261 sections 13 to 15), early or confirmed. It enforces the order of things
+/// One INVITE session in one dialog (RFC 3261 sections 13 to 15), early or confirmed. It enforces the order
+/// of things
 /// inside the dialog; what re-INVITE, UPDATE and INFO mean is its user's.
 public final class Session implements ServerUser {
     private final UserAgent agent;
@@ -91,10 +92,10 @@ public final class Session implements ServerUser {
         }
         dialog.flow(transaction.flow());
         Method method = request.method();
-        if (method == Method.BYE) bye(transaction, request);
+        if (method.equals(Method.BYE)) bye(transaction, request);
         else if (transaction instanceof InviteServerTransaction invite) reinvite(invite, request);
-        else if (method == Method.UPDATE) user.updated(this, transaction, request);
-        else if (method == Method.INFO) user.informed(this, transaction, request);
+        else if (method.equals(Method.UPDATE)) user.updated(this, transaction, request);
+        else if (method.equals(Method.INFO)) user.informed(this, transaction, request);
         else
             transaction.respond(answer(request, 200, "OK")
                     .add(HeaderName.ALLOW, UserAgent.allow())
@@ -104,7 +105,8 @@ public final class Session implements ServerUser {
 
     private void bye(ServerTransaction transaction, Request bye) {
         if (!confirmed && caller) { // the callee sends no BYE in an early dialog: catalogue CAL-026
-            transaction.respond(answer(bye, 481, "Call/Transaction Does Not Exist").build());
+            transaction.respond(
+                    answer(bye, 481, "Call/Transaction Does Not Exist").build());
             return;
         }
         transaction.respond(answer(bye, 200, "OK").build());
@@ -194,8 +196,7 @@ public final class Session implements ServerUser {
         sendAcceptance(transaction, invite, content, Extra.NONE);
     }
 
-    void sendAcceptance(
-            InviteServerTransaction transaction, Request invite, @Nullable Content content, Extra extra) {
+    void sendAcceptance(InviteServerTransaction transaction, Request invite, @Nullable Content content, Extra extra) {
         MessageBuilder<Response> builder = answer(invite, 200, "OK");
         builder.copyAll(invite, HeaderName.RECORD_ROUTE)
                 .add(HeaderName.CONTACT, UserAgent.contact(transaction.flow()))
@@ -226,7 +227,7 @@ public final class Session implements ServerUser {
         Request request = transaction.request();
         MessageBuilder<Response> builder = answer(request, status, reason);
         boolean success = status >= 200 && status <= 299;
-        if (request.method() == Method.UPDATE && success) {
+        if (request.method().equals(Method.UPDATE) && success) {
             dialog.refresh(request);
             builder.add(HeaderName.CONTACT, UserAgent.contact(transaction.flow()));
             builder.add(HeaderName.ALLOW, UserAgent.allow());
@@ -243,7 +244,8 @@ public final class Session implements ServerUser {
         send(Method.INVITE, content, Extra.NONE, requestUser);
     }
 
-    /// Takes back a re-INVITE of ours that has no final response yet (RFC 3261 section 9.1): CANCEL when a provisional
+    /// Takes back a re-INVITE of ours that has no final response yet (RFC 3261 section 9.1): CANCEL when a
+    /// provisional
     /// has come, nothing before that. Its final response comes to the `RequestUser` as ever.
     public void cancelReinvite() {
         InDialog pending = localInviteRequest;
@@ -255,13 +257,13 @@ public final class Session implements ServerUser {
         Flow flow = agent.outbound().next(dialog);
         MessageBuilder<Request> builder =
                 dialog.request(method, agent.outbound().via(flow), -1);
-        if (method != Method.INFO) {
+        if (!method.equals(Method.INFO)) {
             builder.add(HeaderName.CONTACT, UserAgent.contact(flow)).add(HeaderName.ALLOW, UserAgent.allow());
         }
         extra.addTo(builder);
         if (content != null) builder.body(content.type(), content.octets());
         var inDialog = new InDialog(method, requestUser);
-        if (method == Method.INVITE) localInviteRequest = inDialog;
+        if (method.equals(Method.INVITE)) localInviteRequest = inDialog;
         inDialog.transaction = agent.outbound().send(builder.build(), flow, inDialog);
     }
 
@@ -300,7 +302,8 @@ public final class Session implements ServerUser {
 
     private void sendBye(Extra extra) {
         Flow flow = agent.outbound().next(dialog);
-        MessageBuilder<Request> builder = dialog.request(Method.BYE, agent.outbound().via(flow), -1);
+        MessageBuilder<Request> builder =
+                dialog.request(Method.BYE, agent.outbound().via(flow), -1);
         extra.addTo(builder);
         agent.outbound().send(builder.build(), flow, Gone.INSTANCE);
     }
@@ -312,7 +315,8 @@ public final class Session implements ServerUser {
         for (Acceptance a : unacknowledged) a.stop();
         unacknowledged.clear();
         if (remoteInvite != null && remoteInviteRequest != null && remoteInvite.pending()) {
-            remoteInvite.respond(answer(remoteInviteRequest, 487, "Request Terminated").build());
+            remoteInvite.respond(
+                    answer(remoteInviteRequest, 487, "Request Terminated").build());
         }
         remoteInvite = null;
         remoteInviteRequest = null;
@@ -372,10 +376,10 @@ public final class Session implements ServerUser {
             settled = true;
             endInvite();
             if (over) {
-                if (method == Method.INVITE && response.isSuccess()) acknowledge(response, null);
+                if (method.equals(Method.INVITE) && response.isSuccess()) acknowledge(response, null);
                 return;
             }
-            if (response.isSuccess() && method != Method.INFO) dialog.refresh(response);
+            if (response.isSuccess() && !method.equals(Method.INFO)) dialog.refresh(response);
             requestUser.answered(Session.this, response);
             if (response.status() == 481 || response.status() == 408) {
                 lost(method + " was answered " + response.status()); // catalogue CAL-013
@@ -383,7 +387,7 @@ public final class Session implements ServerUser {
         }
 
         private void endInvite() {
-            if (method != Method.INVITE) return;
+            if (!method.equals(Method.INVITE)) return;
             localInvite = false;
             localInviteRequest = null;
         }

@@ -21,7 +21,8 @@ public interface SessionUser {
     /// The peer took back its re-INVITE; it is answered 487 already.
     void reinviteCancelled(Session session);
 
-    /// The session is over and gone from the user agent: the peer hung up, or stopped answering. Called once, never
+    /// The session is over and gone from the user agent: the peer hung up, or stopped answering. Called once,
+    /// never
     /// for an end that the user asked for itself.
     void ended(Session session, Ending ending);
 }

@@ -25,7 +25,8 @@ import org.demarc.sip.transport.Tokens;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/// The user agent core of one lane (RFC 3261 section 8): it owns the sessions, hands each request to the one it belongs
+/// The user agent core of one lane (RFC 3261 section 8): it owns the sessions, hands each request to the one
+/// it belongs
 /// to, refuses what no user agent serves, and builds what they send.
 public final class UserAgent implements TransactionUser {
     private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO";
@@ -45,12 +46,7 @@ public final class UserAgent implements TransactionUser {
 
     /// @param transactionLimit the most transactions at a time
     public UserAgent(
-            Sender sender,
-            Timers timers,
-            Tokens tokens,
-            TimerConfig config,
-            int transactionLimit,
-            UserAgentUser user) {
+            Sender sender, Timers timers, Tokens tokens, TimerConfig config, int transactionLimit, UserAgentUser user) {
         this.sender = sender;
         this.timers = timers;
         this.tokens = tokens;
@@ -64,7 +60,8 @@ public final class UserAgent implements TransactionUser {
         transactions.received(message, flow);
     }
 
-    /// Calls somebody. Headers that the protocol owns (Via, Max-Forwards, CSeq, Contact, Allow, Content-Length) are
+    /// Calls somebody. Headers that the protocol owns (Via, Max-Forwards, CSeq, Contact, Allow,
+    /// Content-Length) are
     /// added here.
     public OutgoingInvite invite(OutgoingInvite.Order order, OutgoingUser outgoingUser) {
         var invite = new OutgoingInvite(this, order, outgoingUser);
@@ -114,7 +111,8 @@ public final class UserAgent implements TransactionUser {
         }
         Refusal refusal = RequestCheck.check(request);
         if (refusal != null) {
-            transaction.respond(answer(request, refusal.status(), reason(refusal)).build());
+            transaction.respond(
+                    answer(request, refusal.status(), reason(refusal)).build());
             return;
         }
         String unsupported = unsupported(request);
@@ -127,13 +125,16 @@ public final class UserAgent implements TransactionUser {
         if (!request.toTag().isEmpty()) {
             Session session = session(request);
             if (session != null) session.request(transaction, request);
-            else transaction.respond(answer(request, 481, "Call/Transaction Does Not Exist").build());
-        } else if (method == Method.INVITE) {
+            else
+                transaction.respond(
+                        answer(request, 481, "Call/Transaction Does Not Exist").build());
+        } else if (method.equals(Method.INVITE)) {
             invited(transaction, request);
-        } else if (method == Method.OPTIONS) {
+        } else if (method.equals(Method.OPTIONS)) {
             user.asked(transaction, request);
         } else { // BYE, UPDATE and INFO live in dialogs
-            transaction.respond(answer(request, 481, "Call/Transaction Does Not Exist").build());
+            transaction.respond(
+                    answer(request, 481, "Call/Transaction Does Not Exist").build());
         }
     }
 
@@ -154,18 +155,19 @@ public final class UserAgent implements TransactionUser {
     }
 
     private static boolean served(Method method) {
-        return method == Method.INVITE
-                || method == Method.BYE
-                || method == Method.OPTIONS
-                || method == Method.UPDATE
-                || method == Method.INFO;
+        return method.equals(Method.INVITE)
+                || method.equals(Method.BYE)
+                || method.equals(Method.OPTIONS)
+                || method.equals(Method.UPDATE)
+                || method.equals(Method.INFO);
     }
 
     private void refuseMethod(ServerTransaction transaction, Request request) {
         boolean known = request.method().isKnown();
-        transaction.respond((known ? answer(request, 405, "Method Not Allowed") : answer(request, 501, "Not Implemented"))
-                .add(HeaderName.ALLOW, ALLOW)
-                .build());
+        transaction.respond(
+                (known ? answer(request, 405, "Method Not Allowed") : answer(request, 501, "Not Implemented"))
+                        .add(HeaderName.ALLOW, ALLOW)
+                        .build());
     }
 
     private static String reason(Refusal refusal) {
@@ -184,7 +186,8 @@ public final class UserAgent implements TransactionUser {
             for (Require r : required) tags.append(tags.isEmpty() ? "" : ", ").append(r.optionTag());
         }
         if (request.all(ProxyRequire.TYPE) instanceof Fields.Values<ProxyRequire>(List<ProxyRequire> required)) {
-            for (ProxyRequire r : required) tags.append(tags.isEmpty() ? "" : ", ").append(r.optionTag());
+            for (ProxyRequire r : required)
+                tags.append(tags.isEmpty() ? "" : ", ").append(r.optionTag());
         }
         return tags.isEmpty() ? null : tags.toString();
     }
@@ -210,7 +213,8 @@ public final class UserAgent implements TransactionUser {
     }
 
     void remove(Session session) {
-        sessions.remove(new DialogId(session.dialog().localTag(), session.dialog().remoteTag()));
+        sessions.remove(
+                new DialogId(session.dialog().localTag(), session.dialog().remoteTag()));
     }
 
     /// The value of Allow (catalogue ARCH-021: each of them is understood).

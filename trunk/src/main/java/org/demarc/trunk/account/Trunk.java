@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param faces the element on the other side
 /// @param network name of the network it lives on
 /// @param domain the SIP domain put into Request-URI, From and To towards it; null: the host of the peer in use
-/// @param peers where it is reached, in order of preference; their addresses are also the sources believed to be it
+/// @param peers where it is reached, in order of preference; their addresses are also the sources believed to
+///     be it
 /// @param sources further addresses that its requests may come from
 /// @param numbers its inventory
 /// @param limits its admission limits

@@ -1,4 +1,6 @@
-/// Telephone numbers as the interface carries them: E.164 (RFC 3966 global numbers) and the inventory of who owns which.
+/// Telephone numbers as the interface carries them: E.164 (RFC 3966 global numbers) and the inventory of who
+/// owns
+/// which.
 @NullMarked
 package org.demarc.trunk.numbers;
 
