@@ -96,7 +96,8 @@ public final class Edge implements LaneCore, UserAgentUser {
 
     @Override
     public void malformed(Decoded.Malformed malformed, Flow flow) {
-        boolean answerable = malformed.asFarAsRead() instanceof Request request && !request.method().equals(Method.ACK);
+        boolean answerable = malformed.asFarAsRead() instanceof Request request
+                && !request.method().equals(Method.ACK);
         if (node.generation().routing().source(flow) == null) {
             ignore(flow, "no trunk has this source");
         } else if (answerable && malformed.asFarAsRead() instanceof Request request && malformed.status() >= 400) {

@@ -76,12 +76,7 @@ final class Conversation implements SessionUser {
     ///     caller
     /// made
     ///     the offer
-    Conversation(
-            Call call,
-            MediaBridge media,
-            Session caller,
-            Session callee,
-            @Nullable Response unacknowledged) {
+    Conversation(Call call, MediaBridge media, Session caller, Session callee, @Nullable Response unacknowledged) {
         this.call = call;
         this.media = media;
         this.caller = caller;
