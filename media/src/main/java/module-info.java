@@ -5,5 +5,6 @@ module org.demarc.media {
 
     exports org.demarc.media.offer;
     exports org.demarc.media.plane;
+    exports org.demarc.media.rtp;
     exports org.demarc.media.sdp;
 }
