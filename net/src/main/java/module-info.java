@@ -6,4 +6,6 @@ module org.demarc.net {
     requires org.demarc.linux;
     requires org.slf4j;
     requires org.jctools.core;
+
+    exports org.demarc.net;
 }

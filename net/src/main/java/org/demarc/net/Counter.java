@@ -1,0 +1,28 @@
+package org.demarc.net;
+
+/// What is counted, by each lane for itself and once for all connections.
+enum Counter {
+    DATAGRAMS_IN,
+    DATAGRAMS_OUT,
+    STREAM_MESSAGES_IN,
+    STREAM_MESSAGES_OUT,
+    OCTETS_IN,
+    OCTETS_OUT,
+    KEEP_ALIVES,
+    JUNK,
+    MALFORMED,
+    HANDED_OVER,
+    REFUSED_BUSY,
+    DROPPED_BUSY,
+    READING_PAUSED,
+    SEND_FAILURES,
+    CORE_FAILURES,
+    CONNECTIONS_OPENED,
+    CONNECTIONS_ACCEPTED,
+    CONNECTIONS_FAILED,
+    CONNECTIONS_REFUSED,
+    CONNECTIONS_CLOSED_SLOW,
+    CONNECTIONS_CLOSED_IDLE,
+    COMMANDS_REFUSED,
+    WAKE_UPS
+}

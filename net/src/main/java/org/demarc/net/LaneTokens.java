@@ -1,0 +1,78 @@
+package org.demarc.net;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import org.demarc.sip.transport.LaneRouting;
+import org.demarc.sip.transport.Tokens;
+
+/// Tokens from a buffer of random octets that is filled in bulk. Used by the lane's thread alone.
+final class LaneTokens implements Tokens {
+    private static final byte[] DIGITS = "0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII);
+    private static final int BULK = 8192;
+    private static final int BRANCH_DIGITS = 16; // 80 random bits
+    private static final int TAG_DIGITS = 13; // 65
+    private static final int CALL_ID_DIGITS = 24; // 120
+
+    private final SecureRandom source;
+    private final byte[] random = new byte[BULK];
+    private final byte[] branch;
+    private final byte[] tag;
+    private final byte[] callId;
+    private int used = BULK;
+
+    LaneTokens(int lane, SecureRandom source) {
+        this.source = source;
+        String digits = LaneRouting.digits(lane);
+        branch = template(LaneRouting.BRANCH_PREFIX + digits, BRANCH_DIGITS);
+        tag = template(LaneRouting.TOKEN_PREFIX + digits, TAG_DIGITS);
+        callId = template(LaneRouting.TOKEN_PREFIX + digits, CALL_ID_DIGITS);
+    }
+
+    private static byte[] template(String prefix, int digits) {
+        byte[] octets = new byte[prefix.length() + digits];
+        System.arraycopy(prefix.getBytes(StandardCharsets.US_ASCII), 0, octets, 0, prefix.length());
+        return octets;
+    }
+
+    @Override
+    public String branch() {
+        return fill(branch, BRANCH_DIGITS);
+    }
+
+    @Override
+    public String tag() {
+        return fill(tag, TAG_DIGITS);
+    }
+
+    @Override
+    public String callId() {
+        return fill(callId, CALL_ID_DIGITS);
+    }
+
+    @Override
+    public long number() {
+        need(8);
+        long value = 0;
+        for (int i = 0; i < 8; i++) value = (value << 8) | next();
+        return value >>> 2;
+    }
+
+    /// One random octet for each digit: five bits of it count.
+    private String fill(byte[] template, int digits) {
+        need(digits);
+        for (int i = template.length - digits; i < template.length; i++) template[i] = DIGITS[next() & 31];
+        return new String(template, StandardCharsets.ISO_8859_1);
+    }
+
+    private void need(int octets) {
+        if (BULK - used >= octets) return;
+        source.nextBytes(random);
+        used = 0;
+    }
+
+    private int next() {
+        int octet = random[used] & 0xff;
+        random[used++] = 0; // a token is nobody's to find in memory twice
+        return octet;
+    }
+}

@@ -1,0 +1,125 @@
+package org.demarc.net;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Signalling's sockets, lanes and timers: bound first, started with a core for each lane, stopped once.
+///
+/// `bind`, `start` and `stop` are called by one thread; the rest by any.
+public final class Net implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Net.class);
+    private static final Duration LAST_WRITES = Duration.ofSeconds(2);
+    private static final Duration LAST_TURN = Duration.ofSeconds(5);
+
+    private final NetConfig config;
+    private final Binding binding;
+    private final List<ListeningPoint> points;
+    private final List<Thread> laneThreads = new ArrayList<>();
+    private final List<Thread> acceptThreads = new ArrayList<>();
+    private volatile List<LaneLoop> lanes = List.of();
+    private volatile Streams streams;
+    private boolean stopped;
+
+    private Net(NetConfig config, Binding binding) {
+        this.config = config;
+        this.binding = binding;
+        this.points = List.copyOf(binding.points);
+        this.streams = streams(new Door(new LaneLoop[0], config.limits(), r -> false));
+    }
+
+    /// Opens all listening points, or none. What comes in waits until `start`.
+    ///
+    /// @throws CannotBind with one line that says what, where and why
+    public static Net bind(NetConfig config) {
+        return new Net(config, Binding.of(config));
+    }
+
+    /// Makes the cores and begins.
+    public void start(CoreFactory cores) {
+        start(cores, request -> false);
+    }
+
+    /// Makes the cores and begins.
+    ///
+    /// @param urgent INVITEs that a lane which has fallen behind takes all the same, besides those to
+    ///     `urn:service:sos`: emergency numbers. Called by any thread; fast, without side effect
+    public void start(CoreFactory cores, Predicate<Request> urgent) {
+        if (stopped || !lanes.isEmpty()) throw new IllegalStateException("a Net starts once");
+        var loops = new LaneLoop[config.lanes()];
+        var door = new Door(loops, config.limits(), urgent);
+        streams = streams(door);
+        for (int i = 0; i < loops.length; i++) {
+            loops[i] = new LaneLoop(i, config, binding.lanes.get(i), points, streams, door);
+        }
+        for (var loop : loops) loop.open(cores);
+        lanes = List.of(loops);
+        for (var loop : loops) {
+            laneThreads.add(Thread.ofPlatform()
+                    .name("demarc-lane-" + loop.index())
+                    .daemon()
+                    .start(loop));
+        }
+        var stream = points.stream().filter(p -> p.transport() != Transport.UDP).toList();
+        for (int i = 0; i < stream.size(); i++) {
+            var point = stream.get(i);
+            var listener = binding.listeners.get(i);
+            acceptThreads.add(Thread.ofVirtual()
+                    .name("demarc-accept-" + point.sentBy())
+                    .start(() -> listener.accept(socket -> streams.accepted(point, socket))));
+        }
+        for (var point : points) LOG.info("event=listening at=\"{}\" as={}", point.describe(), point.sentBy());
+    }
+
+    private Streams streams(Door door) {
+        return new Streams(config.limits(), config.messages(), points, List.of(new PlainTcp(config.dscp())), door);
+    }
+
+    /// Where we listen, in the order of the configuration.
+    public List<ListeningPoint> listeningPoints() {
+        return points;
+    }
+
+    /// The lanes, in order; empty before `start`.
+    public List<Lane> lanes() {
+        return List.copyOf(lanes);
+    }
+
+    public NetStatistics statistics() {
+        return NetStatistics.of(lanes, streams);
+    }
+
+    /// Takes nothing new, lets the lanes work off what they have and write it, and closes everything. Calls are not
+    /// ended: that is the cores' business, before.
+    public void stop() {
+        if (stopped) return;
+        stopped = true;
+        for (var listener : binding.listeners) listener.close();
+        for (var lane : lanes) lane.stop();
+        boolean ended = true;
+        for (var thread : laneThreads) ended &= join(thread, LAST_TURN);
+        streams.stop(LAST_WRITES);
+        for (var thread : acceptThreads) join(thread, LAST_WRITES);
+        if (ended) binding.close(); // a lane that hangs in its core still uses its sockets
+        else LOG.error("event=lane-hangs sockets=left-open");
+    }
+
+    private static boolean join(Thread thread, Duration atMost) {
+        try {
+            return thread.join(atMost);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,96 @@
+package org.demarc.net;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.demarc.sip.message.Limits;
+import org.demarc.sip.transport.LaneRouting;
+
+/// What to open and how.
+///
+/// @param networks each name once
+/// @param lanes threads that signalling is spread over, 1..64
+/// @param messages limits of one message
+/// @param systemCalls use Linux's system calls for UDP where they are available; otherwise the JDK's channels
+/// @param dscp mark on everything sent, 0..63 (RFC 2474); CS5, 40, is for signalling (RFC 4594 section 4.2)
+public record NetConfig(
+        List<Network> networks, int lanes, NetLimits limits, Limits messages, boolean systemCalls, int dscp) {
+    public static final int CS5 = 40;
+
+    public NetConfig {
+        networks = List.copyOf(networks);
+        if (lanes < 1 || lanes > LaneRouting.MAX_LANES) {
+            throw new IllegalArgumentException("1.." + LaneRouting.MAX_LANES + " lanes expected: " + lanes);
+        }
+        if (dscp < 0 || dscp > 63) throw new IllegalArgumentException("DSCP 0..63 expected: " + dscp);
+        var names = new HashSet<String>();
+        for (var network : networks) {
+            if (!names.add(network.name())) throw new IllegalArgumentException("network twice: " + network.name());
+        }
+    }
+
+    /// With standard limits, system calls where available, and DSCP CS5.
+    public static NetConfig of(int lanes, List<Network> networks) {
+        return new NetConfig(networks, lanes, NetLimits.STANDARD, Limits.DEFAULT, true, CS5);
+    }
+
+    /// The same with other limits.
+    public NetConfig with(NetLimits other) {
+        return new NetConfig(networks, lanes, other, messages, systemCalls, dscp);
+    }
+
+    /// The same with or without Linux's system calls.
+    public NetConfig withSystemCalls(boolean use) {
+        return new NetConfig(networks, lanes, limits, messages, use, dscp);
+    }
+
+    /// A security zone.
+    ///
+    /// @param addresses where we bind: all listening points of the network exist on each
+    /// @param advertisedIpv4 host that stands in Via and Contact instead of an IPv4 address we bind
+    /// @param advertisedIpv6 the same for IPv6, without brackets
+    /// @param udp port, 0 for any free one; empty for no UDP
+    /// @param tcp port, 0 for any free one; empty for no TCP
+    public record Network(
+            String name,
+            List<InetAddress> addresses,
+            Optional<String> advertisedIpv4,
+            Optional<String> advertisedIpv6,
+            OptionalInt udp,
+            OptionalInt tcp) {
+        public Network {
+            addresses = List.copyOf(addresses);
+            for (var address : addresses) {
+                if (address.isAnyLocalAddress()
+                        && advertised(address, advertisedIpv4, advertisedIpv6).isEmpty()) {
+                    throw new IllegalArgumentException("network " + name + ": " + address.getHostAddress()
+                            + " means every address; say with advertise which one others shall use");
+                }
+            }
+        }
+
+        /// With nothing advertised but the addresses themselves.
+        public static Network of(String name, List<InetAddress> addresses, OptionalInt udp, OptionalInt tcp) {
+            return new Network(name, addresses, Optional.empty(), Optional.empty(), udp, tcp);
+        }
+
+        /// Host and port for Via and Contact.
+        String sentBy(InetAddress address, int port) {
+            String host = advertised(address, advertisedIpv4, advertisedIpv6).orElseGet(() -> withoutScope(address));
+            return ListeningPoint.bracketed(host) + ":" + port;
+        }
+
+        private static Optional<String> advertised(InetAddress address, Optional<String> v4, Optional<String> v6) {
+            return address instanceof Inet6Address ? v6 : v4;
+        }
+
+        private static String withoutScope(InetAddress address) {
+            String host = address.getHostAddress();
+            int scope = host.indexOf('%');
+            return scope < 0 ? host : host.substring(0, scope);
+        }
+    }
+}

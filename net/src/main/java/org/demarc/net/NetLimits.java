@@ -1,0 +1,77 @@
+package org.demarc.net;
+
+import java.time.Duration;
+
+/// What signalling may cost. Backlogs count messages; a message counts once more for each 4 KiB of it.
+///
+/// @param backlog waiting for one lane, above which whatever would start something new is answered 503
+/// @param hardBacklog above which a datagram is dropped whatever it is, and connections are not read from
+/// @param commands that may wait for one lane
+/// @param connections in total, both ways
+/// @param connectionsPerSource opened by one IPv4 address or one IPv6 /64
+/// @param queuedMessages waiting to be written on one connection
+/// @param queuedBytes the same in octets
+/// @param connectTime until a connection that we open must stand
+/// @param messageTime from the first octet of a message on a connection to its last
+/// @param firstMessageTime from accepting a connection to its first whole message
+/// @param idleTime without an octet in either direction, after which a connection is closed
+/// @param stallTime for which a peer may take nothing of what we write
+/// @param gather how long a busy lane waits for more datagrams before it looks again: one wake-up for many; zero for
+/// none
+public record NetLimits(
+        int backlog,
+        int hardBacklog,
+        int commands,
+        int connections,
+        int connectionsPerSource,
+        int queuedMessages,
+        int queuedBytes,
+        Duration connectTime,
+        Duration messageTime,
+        Duration firstMessageTime,
+        Duration idleTime,
+        Duration stallTime,
+        Duration gather) {
+    /// For a node with a few thousand calls a second.
+    public static final NetLimits STANDARD = new NetLimits(
+            4096,
+            16384,
+            4096,
+            10_000,
+            1000,
+            512,
+            1 << 20,
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(32),
+            Duration.ofMinutes(20),
+            Duration.ofSeconds(32),
+            Duration.ofNanos(500_000));
+
+    public NetLimits {
+        if (backlog < 1 || hardBacklog < backlog || hardBacklog > 1 << 20) {
+            throw new IllegalArgumentException("1 <= backlog <= hardBacklog <= 1048576 expected");
+        }
+        if (commands < 1 || connections < 1 || connectionsPerSource < 1 || queuedMessages < 1 || queuedBytes < 1) {
+            throw new IllegalArgumentException("limits are at least 1");
+        }
+    }
+
+    /// The same with other backlogs.
+    public NetLimits withBacklog(int soft, int hard) {
+        return new NetLimits(
+                soft,
+                hard,
+                commands,
+                connections,
+                connectionsPerSource,
+                queuedMessages,
+                queuedBytes,
+                connectTime,
+                messageTime,
+                firstMessageTime,
+                idleTime,
+                stallTime,
+                gather);
+    }
+}

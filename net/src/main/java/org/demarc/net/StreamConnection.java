@@ -1,0 +1,324 @@
+package org.demarc.net;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.demarc.sip.message.Method;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.SipMessage;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.SendFailure;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One stream connection. A virtual thread reads as long as it lives, another writes as long as there is something to
+/// write. Requests written and not answered yet are remembered: when the connection ends, their senders are told.
+final class StreamConnection {
+    enum Sent {
+        QUEUED,
+        FULL,
+        ENDED
+    }
+
+    /// A message to write.
+    ///
+    /// @param message null for a keep-alive
+    /// @param lane told of failures; null when nobody is
+    record Outgoing(
+            @Nullable SipMessage message,
+            @Nullable LaneLoop lane,
+            @Nullable SendFailure failure) {
+        int length() {
+            return message == null ? PONG.length : message.length();
+        }
+
+        byte[] octets() {
+            return message == null ? PONG : message.wire();
+        }
+
+        void failed(String why) {
+            if (lane != null) lane.undelivered(failure, why);
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
+    private static final byte[] PONG = {'\r', '\n'}; // RFC 5626 section 4.4.1
+    private static final int WRITTEN_AT_ONCE = 64 << 10;
+    private static final int UNANSWERED = 1024;
+
+    private final Streams streams;
+    private final StreamLayer layer;
+    private final Flow flow;
+    private final boolean accepted;
+    private final AtomicLong lanes = new AtomicLong(); // a bit for each lane that has to do with it
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock:
+    private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(4);
+    private final LinkedHashMap<String, Outgoing> unanswered = new LinkedHashMap<>();
+    private @Nullable Socket socket;
+    private int queuedBytes;
+    private boolean connected;
+    private boolean writing;
+    private boolean ended;
+    private @Nullable String endAfterWrites;
+
+    private volatile long writingSince; // nanoTime; 0 when nothing is being written
+    private volatile long active = System.nanoTime();
+
+    /// @param socket of a connection that a peer opened; null for one that is to be opened
+    StreamConnection(Streams streams, StreamLayer layer, Flow flow, @Nullable Socket socket) {
+        this.streams = streams;
+        this.layer = layer;
+        this.flow = flow;
+        this.socket = socket;
+        this.accepted = socket != null;
+    }
+
+    Flow flow() {
+        return flow;
+    }
+
+    boolean isAccepted() {
+        return accepted;
+    }
+
+    boolean isEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// When octets last went or came: nanoTime.
+    long active() {
+        return active;
+    }
+
+    void touched() {
+        active = System.nanoTime();
+    }
+
+    /// This lane is told when the connection ends.
+    void belongsTo(LaneLoop lane) {
+        long bit = 1L << lane.index();
+        if ((lanes.get() & bit) == 0) lanes.getAndUpdate(old -> old | bit);
+    }
+
+    /// Queues a message. Any thread; never blocks for longer than another one queues.
+    Sent send(Outgoing outgoing) {
+        lock.lock();
+        try {
+            if (ended || endAfterWrites != null) return Sent.ENDED;
+            var limits = streams.limits();
+            if (queue.size() >= limits.queuedMessages()
+                    || (queuedBytes > 0 && queuedBytes + outgoing.length() > limits.queuedBytes())) {
+                if (!isStalled()) return Sent.FULL;
+            } else {
+                if (outgoing.lane != null) belongsTo(outgoing.lane);
+                queue.add(outgoing);
+                queuedBytes += outgoing.length();
+                if (!connected || writing) return Sent.QUEUED;
+                writing = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!isStalled()) {
+            if (!streams.start(this::write)) end("stopping");
+            return Sent.QUEUED;
+        }
+        streams.counters().shared(Counter.CONNECTIONS_CLOSED_SLOW);
+        end("peer takes nothing");
+        return Sent.ENDED;
+    }
+
+    private boolean isStalled() {
+        long since = writingSince;
+        return since != 0
+                && System.nanoTime() - since > streams.limits().stallTime().toNanos();
+    }
+
+    /// Body of the reading thread of a connection that we open.
+    void connectAndRead() {
+        var from = new InetSocketAddress(flow.local().getAddress(), 0);
+        try {
+            var opened = layer.connect(
+                    from, flow.remote(), (int) streams.limits().connectTime().toMillis());
+            streams.counters().shared(Counter.CONNECTIONS_OPENED);
+            if (ready(opened)) new StreamReader(streams, this, opened).run();
+        } catch (IOException | RuntimeException e) {
+            streams.counters().shared(Counter.CONNECTIONS_FAILED);
+            end(Reason.of(e));
+        }
+    }
+
+    /// Body of the reading thread of a connection that a peer opened.
+    void acceptAndRead() {
+        try {
+            var raw = socket();
+            if (raw == null) return;
+            var opened =
+                    layer.accepted(raw, (int) streams.limits().connectTime().toMillis());
+            if (ready(opened)) new StreamReader(streams, this, opened).run();
+        } catch (IOException | RuntimeException e) {
+            end(Reason.of(e));
+        }
+    }
+
+    private @Nullable Socket socket() {
+        lock.lock();
+        try {
+            return socket;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The connection stands: what was queued meanwhile is written. False when it was ended meanwhile.
+    private boolean ready(Socket opened) {
+        lock.lock();
+        try {
+            if (ended) {
+                Closing.quietly(opened);
+                return false;
+            }
+            socket = opened;
+            connected = true;
+            if (queue.isEmpty()) return true;
+            writing = true;
+        } finally {
+            lock.unlock();
+        }
+        if (!streams.start(this::write)) end("stopping");
+        return true;
+    }
+
+    /// Body of the writing thread: until there is nothing to write.
+    private void write() {
+        try {
+            var to = socket();
+            if (to == null) return;
+            OutputStream out = to.getOutputStream();
+            for (var batch = next(); !batch.isEmpty(); batch = next()) {
+                writingSince = Math.max(1, System.nanoTime());
+                int octets = write(batch, out);
+                writingSince = 0;
+                touched();
+                streams.counters().shared(Counter.STREAM_MESSAGES_OUT, batch.size());
+                streams.counters().shared(Counter.OCTETS_OUT, octets);
+            }
+        } catch (IOException | RuntimeException e) {
+            end(Reason.of(e));
+        }
+    }
+
+    private static int write(List<Outgoing> batch, OutputStream out) throws IOException {
+        if (batch.size() == 1) {
+            var one = batch.getFirst();
+            out.write(one.octets(), 0, one.length());
+            return one.length();
+        }
+        int total = 0;
+        for (var each : batch) total += each.length();
+        byte[] together = new byte[total];
+        int at = 0;
+        for (var each : batch) {
+            System.arraycopy(each.octets(), 0, together, at, each.length());
+            at += each.length();
+        }
+        out.write(together);
+        return total;
+    }
+
+    /// What to write next. Empty: nothing, and the thread ends.
+    private List<Outgoing> next() {
+        String over;
+        lock.lock();
+        try {
+            if (ended) return List.of();
+            if (!queue.isEmpty()) return take();
+            writing = false;
+            over = endAfterWrites;
+        } finally {
+            lock.unlock();
+        }
+        if (over != null) end(over);
+        return List.of();
+    }
+
+    private List<Outgoing> take() {
+        var batch = new ArrayList<Outgoing>(4);
+        int octets = 0;
+        while (!queue.isEmpty() && (batch.isEmpty() || octets + queue.getFirst().length() <= WRITTEN_AT_ONCE)) {
+            var next = queue.removeFirst();
+            octets += next.length();
+            batch.add(next);
+            if (next.failure != null
+                    && next.message instanceof Request r
+                    && !r.method().equals(Method.ACK)) await(r, next);
+        }
+        queuedBytes -= octets;
+        return batch;
+    }
+
+    private void await(Request request, Outgoing outgoing) {
+        unanswered.putLast(request.topBranch(), outgoing);
+        if (unanswered.size() > UNANSWERED) unanswered.pollFirstEntry();
+    }
+
+    /// A final response with this branch came.
+    void answered(String branch) {
+        lock.lock();
+        try {
+            unanswered.remove(branch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends it when the queue has been written; nothing more is queued.
+    void endAfterWrites(String why) {
+        lock.lock();
+        try {
+            if (ended) return;
+            endAfterWrites = why;
+            if (writing || (connected && !queue.isEmpty())) return;
+        } finally {
+            lock.unlock();
+        }
+        end(why);
+    }
+
+    /// Ends it, once: the socket is closed, and whoever waited for something is told.
+    void end(String why) {
+        var lost = new ArrayList<Outgoing>();
+        lock.lock();
+        try {
+            if (ended) return;
+            ended = true;
+            lost.addAll(unanswered.values());
+            lost.addAll(queue);
+            unanswered.clear();
+            queue.clear();
+            queuedBytes = 0;
+            if (socket != null) Closing.quietly(socket);
+        } finally {
+            lock.unlock();
+        }
+        streams.remove(this);
+        LOG.debug("event=connection-ended flow=\"{}\" why=\"{}\" undelivered={}", flow.describe(), why, lost.size());
+        for (var each : lost) each.failed(why);
+        streams.door().tell(lanes.get(), flow);
+    }
+}

@@ -1,0 +1,164 @@
+package org.demarc.net;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.demarc.sip.codec.Decoded;
+import org.demarc.sip.codec.StreamDecoder;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.message.SipMessage;
+import org.demarc.sip.transport.Flow;
+
+/// Reads one connection, on a virtual thread, and hands its messages to their lanes. Where a lane has no room reading
+/// pauses: TCP then slows the peer down.
+final class StreamReader {
+    private static final int BUFFER = 8192;
+    private static final long PAUSE_NANOS = 2_000_000;
+    private static final long MILLI = 1_000_000;
+
+    private final Streams streams;
+    private final StreamConnection connection;
+    private final Socket socket;
+    private final Flow flow;
+    private final StreamDecoder decoder;
+    private final long started = System.nanoTime();
+    private boolean anyMessage;
+    private long partialSince; // nanoTime of the first octets of an unfinished message; 0 for none
+
+    StreamReader(Streams streams, StreamConnection connection, Socket socket) {
+        this.streams = streams;
+        this.connection = connection;
+        this.socket = socket;
+        this.flow = connection.flow();
+        this.decoder = new StreamDecoder(streams.messages());
+        this.anyMessage = !connection.isAccepted();
+    }
+
+    /// Until the connection ends.
+    void run() throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        InputStream in = socket.getInputStream();
+        while (true) {
+            int patience = (int) Math.min(Integer.MAX_VALUE, patience());
+            if (patience <= 0) return;
+            int read;
+            try {
+                socket.setSoTimeout(patience);
+                read = in.read(buffer);
+            } catch (SocketTimeoutException _) {
+                continue; // `patience` looks at the clocks again
+            }
+            if (read < 0) {
+                connection.endAfterWrites("closed by peer");
+                return;
+            }
+            connection.touched();
+            streams.counters().shared(Counter.OCTETS_IN, read);
+            decoder.feed(buffer, 0, read);
+            if (!decode()) return;
+        }
+    }
+
+    /// Milliseconds to wait for octets; 0 when the connection was ended because they took too long.
+    private long patience() {
+        long now = System.nanoTime();
+        var limits = streams.limits();
+        if (partialSince != 0) {
+            long left = limits.messageTime().toNanos() - (now - partialSince);
+            if (left <= 0) return tooSlow("message not complete in time");
+            return left / MILLI + 1;
+        }
+        if (!anyMessage) {
+            long left = limits.firstMessageTime().toNanos() - (now - started);
+            if (left <= 0) return tooSlow("no message in time");
+            return left / MILLI + 1;
+        }
+        long left = limits.idleTime().toNanos() - (now - connection.active());
+        if (left > 0) return left / MILLI + 1;
+        streams.counters().shared(Counter.CONNECTIONS_CLOSED_IDLE);
+        connection.end("idle");
+        return 0;
+    }
+
+    private long tooSlow(String why) {
+        streams.counters().shared(Counter.CONNECTIONS_CLOSED_SLOW);
+        connection.end(why);
+        return 0;
+    }
+
+    /// False when reading is over.
+    private boolean decode() {
+        while (true) {
+            switch (decoder.next()) {
+                case Decoded.Complete complete -> {
+                    anyMessage = true;
+                    partialSince = 0;
+                    streams.counters().shared(Counter.STREAM_MESSAGES_IN);
+                    if (!deliver(complete.message())) return false;
+                }
+                case Decoded.KeepAlive keepAlive -> {
+                    partialSince = 0;
+                    streams.counters().shared(Counter.KEEP_ALIVES);
+                    if (keepAlive.ping()) connection.send(new StreamConnection.Outgoing(null, null, null));
+                }
+                case Decoded.NeedMore _ -> {
+                    if (decoder.kept() > 0 && partialSince == 0) partialSince = Math.max(1, System.nanoTime());
+                    return true;
+                }
+                case Decoded.Malformed malformed -> {
+                    anyMessage = true;
+                    partialSince = 0;
+                    if (!malformed(malformed)) return false;
+                }
+            }
+        }
+    }
+
+    /// False when reading is over: after a fault that hides where the next message begins, the connection is closed
+    /// behind the answer.
+    private boolean malformed(Decoded.Malformed malformed) {
+        var read = malformed.asFarAsRead();
+        LaneLoop lane =
+                read != null ? streams.door().laneOf(read) : streams.door().anyLane(flow);
+        boolean broken = decoder.broken();
+        connection.belongsTo(lane);
+        lane.post(() -> {
+            lane.malformed(malformed, flow);
+            if (broken) connection.endAfterWrites(malformed.why());
+        });
+        return !broken;
+    }
+
+    /// False when reading is over.
+    private boolean deliver(SipMessage raw) {
+        if (raw instanceof Response response && response.isFinal()) connection.answered(response.topBranch());
+        var door = streams.door();
+        if (Door.isAckOfRefusal(raw)) return true;
+        LaneLoop lane = door.laneOf(raw);
+        SipMessage message = raw instanceof Request request
+                ? request.receivedFrom(flow.remote().getAddress(), flow.remote().getPort())
+                : raw;
+        boolean paused = false;
+        while (true) {
+            switch (door.verdict(message, lane.load())) {
+                case PASS -> {
+                    connection.belongsTo(lane);
+                    if (lane.offer(message, flow)) return true;
+                }
+                case REFUSE -> {
+                    streams.counters().shared(Counter.REFUSED_BUSY);
+                    connection.send(new StreamConnection.Outgoing(door.refusal((Request) message), null, null));
+                    return true;
+                }
+                case DROP -> {} // nothing is dropped here: it waits, and the peer with it
+            }
+            if (connection.isEnded()) return false;
+            if (!paused) streams.counters().shared(Counter.READING_PAUSED);
+            paused = true;
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+}

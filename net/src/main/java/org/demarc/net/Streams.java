@@ -1,0 +1,232 @@
+package org.demarc.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.demarc.linux.SocketAddress;
+import org.demarc.sip.message.Limits;
+import org.demarc.sip.message.SipMessage;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.SendFailure;
+import org.demarc.sip.transport.Transport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All stream connections: by number, and those that we opened by where they go, so that they are used again. The flow
+/// of a message names its connection; where that is gone a new one goes to the flow's remote address (RFC 3261 section
+/// 18.2.2). What waits (reading, writing, connecting) does so on virtual threads.
+final class Streams {
+    /// Where a connection that we opened goes.
+    private record Target(String network, Transport transport, InetSocketAddress remote) {}
+
+    private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+    private static final int TRIES = 3; // an old connection may end in just this moment
+
+    private final NetLimits limits;
+    private final Limits messages;
+    private final List<ListeningPoint> points;
+    private final Map<Transport, StreamLayer> layers = new EnumMap<>(Transport.class);
+    private final ConcurrentHashMap<Long, StreamConnection> byNumber = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Target, StreamConnection> byTarget = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Source, Integer> bySource = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicInteger open = new AtomicInteger();
+    private final Counters counters = new Counters();
+    private final RepeatLog refusals = new RepeatLog(LOG);
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("demarc-stream-", 0).factory());
+    private final Door door;
+
+    /// An IPv4 address or an IPv6 /64.
+    private record Source(long high, long low) {
+        static Source of(InetAddress address) {
+            long high = SocketAddress.high(address);
+            long low = SocketAddress.low(address);
+            return new Source(high, SocketAddress.isIpv4(high, low) ? low : 0);
+        }
+    }
+
+    Streams(NetLimits limits, Limits messages, List<ListeningPoint> points, List<StreamLayer> layers, Door door) {
+        this.limits = limits;
+        this.messages = messages;
+        this.points = points;
+        this.door = door;
+        for (var layer : layers) this.layers.put(layer.transport(), layer);
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    NetLimits limits() {
+        return limits;
+    }
+
+    Limits messages() {
+        return messages;
+    }
+
+    Door door() {
+        return door;
+    }
+
+    /// Connections now.
+    int open() {
+        return open.get();
+    }
+
+    /// The flow to an address: over a connection that we opened to it, or one that the first message opens.
+    Flow flow(ListeningPoint point, InetSocketAddress remote) {
+        var existing = byTarget.get(new Target(point.network(), point.transport(), remote));
+        return existing != null ? existing.flow() : point.flow(remote, 0);
+    }
+
+    /// Sends or queues. On the lane's thread; never blocks.
+    void send(LaneLoop lane, SipMessage message, Flow flow, @Nullable SendFailure failure) {
+        var outgoing = new StreamConnection.Outgoing(message, lane, failure);
+        var named = flow.connection() == 0 ? null : byNumber.get(flow.connection());
+        if (named != null && taken(named, outgoing)) return;
+        var point = pointOf(flow);
+        if (point == null || flow.remote().isUnresolved()) {
+            lane.undelivered(failure, "no such listening point");
+            return;
+        }
+        var target = new Target(flow.network(), flow.transport(), flow.remote());
+        for (int i = 0; i < TRIES; i++) {
+            var connection = byTarget.get(target);
+            if (connection == null) connection = connect(target, point);
+            if (connection == null) {
+                lane.undelivered(failure, "too many connections");
+                return;
+            }
+            if (taken(connection, outgoing)) return;
+            byTarget.remove(target, connection);
+        }
+        lane.undelivered(failure, "connection closed");
+    }
+
+    /// True when the connection lives: then the message is queued on it, or reported because the queue is full.
+    private static boolean taken(StreamConnection connection, StreamConnection.Outgoing outgoing) {
+        return switch (connection.send(outgoing)) {
+            case QUEUED -> true;
+            case ENDED -> false;
+            case FULL -> {
+                LaneLoop lane = outgoing.lane();
+                if (lane != null) lane.undelivered(outgoing.failure(), "send queue full");
+                yield true;
+            }
+        };
+    }
+
+    private @Nullable ListeningPoint pointOf(Flow flow) {
+        for (var point : points) {
+            if (point.transport() == flow.transport()
+                    && point.local().equals(flow.local())
+                    && point.network().equals(flow.network())) return point;
+        }
+        return null;
+    }
+
+    private @Nullable StreamConnection connect(Target target, ListeningPoint point) {
+        var layer = layers.get(target.transport);
+        if (layer == null || !reserve()) return null;
+        long number = numbers.incrementAndGet();
+        var connection = new StreamConnection(this, layer, point.flow(target.remote, number), null);
+        var other = byTarget.putIfAbsent(target, connection);
+        if (other != null) { // another lane was faster
+            open.decrementAndGet();
+            return other;
+        }
+        byNumber.put(number, connection);
+        if (!start(connection::connectAndRead)) connection.end("stopping");
+        return connection;
+    }
+
+    private boolean reserve() {
+        if (open.incrementAndGet() <= limits.connections()) return true;
+        open.decrementAndGet();
+        counters.shared(Counter.CONNECTIONS_REFUSED);
+        refusals.warn(() -> "event=connections-full limit=" + limits.connections());
+        return false;
+    }
+
+    /// Takes a connection that a peer opened, or closes it where there are too many.
+    void accepted(ListeningPoint point, Socket socket) {
+        var layer = layers.get(point.transport());
+        if (!(socket.getRemoteSocketAddress() instanceof InetSocketAddress remote) || layer == null) {
+            Closing.quietly(socket);
+            return;
+        }
+        var source = Source.of(remote.getAddress());
+        if (!reserve()) {
+            Closing.quietly(socket);
+            return;
+        }
+        if (bySource.merge(source, 1, Integer::sum) > limits.connectionsPerSource()) {
+            bySource.computeIfPresent(source, (s, n) -> n == 1 ? null : n - 1);
+            open.decrementAndGet();
+            counters.shared(Counter.CONNECTIONS_REFUSED);
+            refusals.warn(() -> "event=connections-of-source-full limit=" + limits.connectionsPerSource() + " from="
+                    + remote.getAddress().getHostAddress());
+            Closing.quietly(socket);
+            return;
+        }
+        counters.shared(Counter.CONNECTIONS_ACCEPTED);
+        long number = numbers.incrementAndGet();
+        var connection = new StreamConnection(this, layer, point.flow(remote, number), socket);
+        byNumber.put(number, connection);
+        if (!start(connection::acceptAndRead)) connection.end("stopping");
+    }
+
+    /// A connection has ended: it is found no more.
+    void remove(StreamConnection connection) {
+        Flow flow = connection.flow();
+        if (!byNumber.remove(flow.connection(), connection)) return;
+        open.decrementAndGet();
+        if (connection.isAccepted()) {
+            bySource.computeIfPresent(Source.of(flow.remote().getAddress()), (s, n) -> n == 1 ? null : n - 1);
+        } else {
+            byTarget.remove(new Target(flow.network(), flow.transport(), flow.remote()), connection);
+        }
+    }
+
+    /// False when everything is stopping.
+    boolean start(Runnable task) {
+        try {
+            threads.execute(task);
+            return true;
+        } catch (RejectedExecutionException _) {
+            return false;
+        }
+    }
+
+    /// Lets what is queued be written for a while, then ends all. The lanes have stopped.
+    void stop(Duration atMost) {
+        threads.shutdown();
+        for (var connection : byNumber.values()) connection.endAfterWrites("stopping");
+        if (terminated(atMost)) return;
+        for (var connection : byNumber.values()) connection.end("stopping");
+        terminated(atMost);
+    }
+
+    private boolean terminated(Duration atMost) {
+        try {
+            return threads.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
