@@ -262,6 +262,11 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
         return null;
     }
 
+    @Override
+    public boolean alive(Flow flow) {
+        return flow.transport() == Transport.UDP || streams.alive(flow);
+    }
+
     /// Tells a sender on this lane, later, that its message did not get out. Any thread.
     void undelivered(@Nullable SendFailure failure, String why) {
         streams.counters().shared(Counter.SEND_FAILURES);

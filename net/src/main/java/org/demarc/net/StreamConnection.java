@@ -91,6 +91,16 @@ final class StreamConnection {
         return accepted;
     }
 
+    /// Whether it neither has ended nor is about to.
+    boolean takesMore() {
+        lock.lock();
+        try {
+            return !ended && endAfterWrites == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isEnded() {
         lock.lock();
         try {

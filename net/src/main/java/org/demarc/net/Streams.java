@@ -93,6 +93,14 @@ final class Streams {
         return existing != null ? existing.flow() : point.flow(remote, 0);
     }
 
+    /// Whether sending on this flow needs no new connection.
+    boolean alive(Flow flow) {
+        var named = flow.connection() == 0 ? null : byNumber.get(flow.connection());
+        if (named != null && named.takesMore()) return true;
+        var ours = byTarget.get(new Target(flow.network(), flow.transport(), flow.remote()));
+        return ours != null && ours.takesMore();
+    }
+
     /// Sends or queues. On the lane's thread; never blocks.
     void send(LaneLoop lane, SipMessage message, Flow flow, @Nullable SendFailure failure) {
         var outgoing = new StreamConnection.Outgoing(message, lane, failure);
