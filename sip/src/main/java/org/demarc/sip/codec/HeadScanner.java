@@ -56,6 +56,8 @@ final class HeadScanner {
     int status;
     String why = "";
     private boolean response;
+    /// The lines themselves are broken: another reader might find other fields, another length.
+    private boolean torn;
     private int seen;
     private int vias;
 
@@ -69,6 +71,10 @@ final class HeadScanner {
 
     boolean isSound() {
         return why.isEmpty();
+    }
+
+    boolean isTorn() {
+        return torn;
     }
 
     boolean isResponse() {
@@ -148,6 +154,7 @@ final class HeadScanner {
     private int startLine() {
         int end = nextControl(base);
         if (!isCrLf(end)) {
+            torn = true;
             fault(400, "control character in the start line");
             end = behindLine(end) - 2;
             if (end < base || !isCrLf(end)) {
@@ -234,11 +241,13 @@ final class HeadScanner {
             colon++;
         }
         if (nameEnd == start || colon == to || b[colon] != ':') {
+            torn = true;
             fault(400, "header field: name and colon expected");
             return behindFolds(start);
         }
         int end = valueEnd(colon + 1);
         if (end < 0) {
+            torn = true;
             fault(400, "control character in a header field");
             return behindFolds(start);
         }
@@ -408,19 +417,19 @@ final class HeadScanner {
         };
     }
 
-    /// The answer for a message with a fault; `octets` are the message's from its first on.
+    int headLength() {
+        return headEnd - base;
+    }
+
+    /// The answer for a message with a fault, whose octets these are.
     Decoded.Malformed malformed(byte[] octets) {
         Method method = index.method();
         boolean answered = !response && method != null && !method.equals(Method.ACK) && (seen & SEEN_VIA) != 0;
         if (!answered) {
             return new Decoded.Malformed(response ? 0 : status, why, null);
         }
-        index.body(headEnd < 0 ? to - base : headEnd - base, 0);
+        index.body(headEnd < 0 ? to - base : headLength(), 0);
         SipMessage asFarAsRead = Request.ofWire(octets, index);
         return new Decoded.Malformed(status, why, asFarAsRead);
-    }
-
-    byte[] octets() {
-        return b;
     }
 }

@@ -1,7 +1,47 @@
 package org.demarc.sip.codec;
 
 import java.util.List;
-import org.demarc.sip.message.*;
+import org.demarc.sip.message.Accept;
+import org.demarc.sip.message.Allow;
+import org.demarc.sip.message.Body;
+import org.demarc.sip.message.CSeq;
+import org.demarc.sip.message.CallId;
+import org.demarc.sip.message.Contact;
+import org.demarc.sip.message.ContentDisposition;
+import org.demarc.sip.message.ContentType;
+import org.demarc.sip.message.Event;
+import org.demarc.sip.message.Expires;
+import org.demarc.sip.message.Field;
+import org.demarc.sip.message.From;
+import org.demarc.sip.message.HeaderType;
+import org.demarc.sip.message.Limits;
+import org.demarc.sip.message.MaxForwards;
+import org.demarc.sip.message.MinSe;
+import org.demarc.sip.message.MultipartCodec;
+import org.demarc.sip.message.OtherUri;
+import org.demarc.sip.message.PAssertedIdentity;
+import org.demarc.sip.message.PPreferredIdentity;
+import org.demarc.sip.message.Path;
+import org.demarc.sip.message.Privacy;
+import org.demarc.sip.message.ProxyRequire;
+import org.demarc.sip.message.RAck;
+import org.demarc.sip.message.Reason;
+import org.demarc.sip.message.RecordRoute;
+import org.demarc.sip.message.ReferTo;
+import org.demarc.sip.message.ReferredBy;
+import org.demarc.sip.message.Replaces;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Require;
+import org.demarc.sip.message.Route;
+import org.demarc.sip.message.SessionExpires;
+import org.demarc.sip.message.SipUri;
+import org.demarc.sip.message.SubscriptionState;
+import org.demarc.sip.message.Supported;
+import org.demarc.sip.message.TelUri;
+import org.demarc.sip.message.Timestamp;
+import org.demarc.sip.message.To;
+import org.demarc.sip.message.Uri;
+import org.demarc.sip.message.Via;
 import org.jspecify.annotations.Nullable;
 
 /// What a UAS reads before it acts: RFC 3261 §8.2, §16.3. Each known header that is there must be what its
@@ -41,6 +81,8 @@ public final class RequestCheck {
             Path.TYPE,
             Timestamp.TYPE);
 
+    private static final HeaderType<?>[] BY_ID = byId();
+
     private RequestCheck() {}
 
     /// Null when the request may be acted upon.
@@ -68,14 +110,47 @@ public final class RequestCheck {
                 }
             }
         }
-        for (HeaderType<?> type : TYPES) {
-            String wrong = request.wrongIn(type);
-            if (wrong != null) {
-                return new Refusal(400, wrong);
-            }
+        String wrong = wrongField(request);
+        if (wrong != null) {
+            return new Refusal(400, wrong);
         }
         if (request.hasBody() && MultipartCodec.decode(request, limits) instanceof Field.Malformed<Body>(String why)) {
             return new Refusal(400, why);
+        }
+        return null;
+    }
+
+    /// By the number of their names; `BY_ID[0]`, an unknown name, and those without a type stay null.
+    private static HeaderType<?>[] byId() {
+        var table = new HeaderType<?>[128];
+        for (HeaderType<?> type : TYPES) {
+            table[type.name().id()] = type;
+        }
+        return table;
+    }
+
+    /// Each known field by its grammar, and no single-value header twice.
+    private static @Nullable String wrongField(Request request) {
+        long seenLow = 0;
+        long seenHigh = 0;
+        for (int i = 0; i < request.fieldCount(); i++) {
+            int id = request.idAt(i);
+            HeaderType<?> type = BY_ID[id];
+            if (type == null) {
+                continue;
+            }
+            if (!type.isList()) {
+                long bit = 1L << id;
+                if (((id < 64 ? seenLow : seenHigh) & bit) != 0) {
+                    return type.name().canonical().concat(" stands more than once");
+                }
+                seenLow |= id < 64 ? bit : 0;
+                seenHigh |= id < 64 ? 0 : bit;
+            }
+            String wrong = request.wrongAt(i, type);
+            if (wrong != null) {
+                return wrong;
+            }
         }
         return null;
     }

@@ -93,17 +93,18 @@ public final class StreamDecoder {
                 return end - start > limits.headSize() ? lost(headOf(end)) : new Decoded.NeedMore();
             }
             head = headOf(headEnd);
-            if (!head.hasLength()) {
-                head.fault(400, "Content-Length is missing");
-                return lost(head);
+            String reason = !head.hasLength()
+                    ? "Content-Length is missing"
+                    : head.contentLength > limits.messageSize() - (headEnd - start) ? "body too large" : "";
+            if (!reason.isEmpty()) {
+                head.fault(head.hasLength() ? 413 : 400, reason);
             }
-            if (head.contentLength > limits.messageSize() - (headEnd - start)) {
-                head.fault(413, "body too large");
+            if (!reason.isEmpty() || head.isTorn()) {
                 return lost(head);
             }
             pending = head;
         }
-        int length = head.headEnd + (int) head.contentLength;
+        int length = head.headLength() + (int) head.contentLength;
         return end - start < length ? new Decoded.NeedMore() : whole(head, length);
     }
 
@@ -152,8 +153,7 @@ public final class StreamDecoder {
     }
 
     private HeadScanner headOf(int headEnd) {
-        byte[] head = Arrays.copyOfRange(buffer, start, headEnd);
-        var scanner = new HeadScanner(limits, head, 0, head.length);
+        var scanner = new HeadScanner(limits, buffer, start, headEnd);
         scanner.scan();
         return scanner;
     }
@@ -161,7 +161,7 @@ public final class StreamDecoder {
     private Decoded lost(HeadScanner head) {
         broken = true;
         head.fault(513, "header fields too large");
-        Decoded.Malformed malformed = head.malformed(head.octets());
+        Decoded.Malformed malformed = head.malformed(Arrays.copyOfRange(buffer, start, end));
         buffer = new byte[0];
         start = end = searched = 0;
         return malformed;
@@ -175,7 +175,7 @@ public final class StreamDecoder {
         if (!head.isSound()) {
             return head.malformed(octets);
         }
-        head.index.body(head.headEnd, (int) head.contentLength);
+        head.index.body(head.headLength(), (int) head.contentLength);
         return new Decoded.Complete(MessageDecoder.message(head, octets), length);
     }
 }

@@ -18,7 +18,7 @@ public record CallId(String value) {
             }
         }
         c.at = end;
-        return end == from ? c.fail("word@word expected") : new CallId(Ascii.text(b, from, end));
+        return end == from ? c.fail("word@word expected") : new CallId(c.text(from, end));
     }
 
     @Override

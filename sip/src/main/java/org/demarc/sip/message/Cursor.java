@@ -15,9 +15,17 @@ public final class Cursor {
     /// The last address read stood in `< >`.
     boolean sawBracket;
 
+    /// Only the grammar is asked for: texts and parameters that readers take from here are empty, nothing is made.
+    final boolean checking;
+
     private @Nullable String why;
 
     public Cursor(byte[] octets, int from, int to) {
+        this(octets, from, to, false);
+    }
+
+    Cursor(byte[] octets, int from, int to, boolean checking) {
+        this.checking = checking;
         this.octets = octets;
         this.at = from;
         this.end = to;
@@ -66,7 +74,11 @@ public final class Cursor {
     public @Nullable String token() {
         int from = at;
         at = Ascii.span(Ascii.TOKEN, octets, from, end);
-        return at == from ? fail("token expected") : Ascii.text(octets, from, at);
+        return at == from ? fail("token expected") : text(from, at);
+    }
+
+    String text(int from, int to) {
+        return checking ? "" : Ascii.text(octets, from, to);
     }
 
     /// 1*DIGIT; -1 when there is none, `Long.MAX_VALUE` when it is larger than that.
@@ -92,7 +104,7 @@ public final class Cursor {
         if (!skipQuoted()) {
             return null;
         }
-        return Quoted.undo(octets, from, at - 1);
+        return checking ? "" : Quoted.undo(octets, from, at - 1);
     }
 
     /// Moves behind a quoted string; false when it does not end or is none.
@@ -119,7 +131,7 @@ public final class Cursor {
     public String rest() {
         int from = at;
         at = end;
-        return Unfold.text(octets, from, end);
+        return checking ? "" : Unfold.text(octets, from, end);
     }
 
     public int position() {
@@ -128,7 +140,7 @@ public final class Cursor {
 
     /// The text from a position taken earlier to here.
     public String textSince(int position) {
-        return Ascii.text(octets, position, at);
+        return text(position, at);
     }
 
     /// Says why the value is malformed: short, without octets of the input. Answers null for the reader to

@@ -1,5 +1,7 @@
 package org.demarc.sip.message;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The name of a header: RFC 3261 §7.3.1, §20, and the IANA registry of header fields. Equal whatever the case;
@@ -114,6 +116,7 @@ public final class HeaderName {
     private final String lower;
     private final String compact;
     private final boolean single;
+    private final byte[] octets;
 
     private HeaderName(int id, String canonical, String compact, boolean single) {
         this.id = id;
@@ -121,6 +124,7 @@ public final class HeaderName {
         this.lower = Ascii.lower(canonical);
         this.compact = compact;
         this.single = single;
+        this.octets = canonical.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static HeaderName known(int id, String canonical, String compact, boolean single) {
@@ -155,11 +159,17 @@ public final class HeaderName {
             if (name == null) {
                 return null;
             }
-            if (Ascii.equalsIgnoreCase(b, from, to, length == 1 ? name.compact : name.lower)) {
+            if (name.isAt(b, from, to)) {
                 return name;
             }
             slot = slot + 1 & SLOTS - 1;
         }
+    }
+
+    /// Most senders write the canonical name, which is compared at once.
+    private boolean isAt(byte[] b, int from, int to) {
+        return Arrays.equals(b, from, to, octets, 0, octets.length)
+                || Ascii.equalsIgnoreCase(b, from, to, to - from == 1 ? compact : lower);
     }
 
     static @Nullable HeaderName byId(int id) {
@@ -171,7 +181,7 @@ public final class HeaderName {
         if (!Ascii.isToken(name)) {
             throw new IllegalArgumentException("a token is expected as header name");
         }
-        byte[] b = name.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] b = name.getBytes(StandardCharsets.US_ASCII);
         HeaderName known = recognise(b, 0, b.length);
         return known != null ? known : new HeaderName(0, name, "", false);
     }

@@ -121,6 +121,28 @@ public final class HeaderType<T> {
         }
     }
 
+    /// What is wrong with one field line; null when nothing is.
+    @Nullable
+    String check(Cursor cursor) {
+        cursor.skipWhite();
+        if (cursor.atEnd() && shape == Shape.LIST_OR_EMPTY) {
+            return null;
+        }
+        while (true) {
+            if (reader.read(cursor) == null) {
+                return name + ": " + cursor.why();
+            }
+            cursor.skipWhite();
+            if (cursor.atEnd()) {
+                return null;
+            }
+            if (shape == Shape.SINGLE || !cursor.accept(',')) {
+                return name + ": text after the value";
+            }
+            cursor.skipWhite();
+        }
+    }
+
     /// All values of one text with commas.
     public Fields<T> parseAll(String text) {
         var values = new ArrayList<T>();

@@ -44,7 +44,7 @@ public record NameAddr(@Nullable String displayName, Uri uri, Params params) {
             if (end == c.end || b[end] != '<') {
                 return addrSpec(c);
             }
-            displayName = Unfold.text(b, c.at, end);
+            displayName = c.checking ? "" : Unfold.text(b, c.at, end);
             c.at = end;
         }
         Uri uri = bracketed(c);

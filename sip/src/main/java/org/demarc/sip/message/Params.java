@@ -30,8 +30,45 @@ public final class Params {
         return params;
     }
 
-    /// `*( SEMI generic-param )` of a header value; null when malformed.
+    /// `*( SEMI generic-param )` of a header value; null when malformed, empty when the cursor only checks.
     static @Nullable Params read(Cursor c) {
+        return c.checking ? check(c) : readFully(c);
+    }
+
+    private static @Nullable Params check(Cursor c) {
+        byte[] b = c.octets;
+        int n = 0;
+        while (c.acceptSeparator(';')) {
+            int from = c.at;
+            c.at = Ascii.span(Ascii.TOKEN, b, from, c.end);
+            if (c.at == from) {
+                return c.fail("parameter name expected");
+            }
+            if (++n > Limits.MAX_PARAMS) {
+                return c.fail("too many parameters");
+            }
+            if (c.acceptSeparator('=') && !skipValue(c)) {
+                return null;
+            }
+        }
+        return EMPTY;
+    }
+
+    private static boolean skipValue(Cursor c) {
+        int start = c.at;
+        if (c.peek() == '"') {
+            return c.skipQuoted();
+        }
+        c.at = Ascii.span(Ascii.GEN_VALUE, c.octets, start, c.end);
+        if (c.at == start) {
+            c.fail("parameter value expected");
+            return false;
+        }
+        return true;
+    }
+
+    /// As [#read(Cursor)], with the parameters also when the cursor only checks.
+    static @Nullable Params readFully(Cursor c) {
         byte[] b = c.octets;
         @Nullable String[] pairs = EMPTY.pairs;
         int n = 0;
@@ -50,15 +87,8 @@ public final class Params {
             pairs[n] = Ascii.name(b, from, c.at);
             if (c.acceptSeparator('=')) {
                 int start = c.at;
-                if (c.peek() == '"') {
-                    if (!c.skipQuoted()) {
-                        return null;
-                    }
-                } else {
-                    c.at = Ascii.span(Ascii.GEN_VALUE, b, start, c.end);
-                    if (c.at == start) {
-                        return c.fail("parameter value expected");
-                    }
+                if (!skipValue(c)) {
+                    return null;
                 }
                 pairs[n + 1] = value(b, start, c.at);
             }

@@ -11,7 +11,7 @@ public record Replaces(String callId, String toTag, String fromTag, boolean earl
         if (callId == null) {
             return null;
         }
-        Params params = Params.read(c);
+        Params params = Params.readFully(c);
         if (params == null) {
             return null;
         }

@@ -71,16 +71,15 @@ public abstract sealed class SipMessage permits Request, Response {
         return new Fields.Values<>(values);
     }
 
-    /// What is wrong with the fields of that header; null when they are absent or as their grammar says.
-    public @Nullable String wrongIn(HeaderType<?> type) {
-        return find(type.name(), 0) < 0 ? null : wrong(type);
+    /// What is wrong with the field line `i`, 0-based, as one of that header; null when nothing is. Makes no value.
+    public @Nullable String wrongAt(int i, HeaderType<?> type) {
+        return type.check(
+                new Cursor(octets, WireIndex.valueStart(index.fields[i]), WireIndex.end(index.fields[i]), true));
     }
 
-    private <T> @Nullable String wrong(HeaderType<T> type) {
-        if (type.isList()) {
-            return all(type) instanceof Fields.Malformed<T>(String why) ? why : null;
-        }
-        return header(type) instanceof Field.Malformed<T>(String why) ? why : null;
+    /// The number of the name of the field line `i`: [HeaderName#id()].
+    public int idAt(int i) {
+        return WireIndex.id(index.fields[i]);
     }
 
     /// The value of the first field line of that name, unfolded and trimmed.
@@ -157,12 +156,12 @@ public abstract sealed class SipMessage permits Request, Response {
         return cseq;
     }
 
-    /// The method of CSeq.
+    /// The method of CSeq; that of the request line for a request whose CSeq cannot be read.
     public Method cseqMethod() {
         if (cseqMethod == null) {
             readCSeq();
         }
-        Method method = cseqMethod;
+        Method method = cseqMethod != null ? cseqMethod : index.method;
         if (method == null) {
             throw new IllegalStateException("CSeq was not checked by the decoder");
         }

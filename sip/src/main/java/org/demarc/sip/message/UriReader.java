@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads URIs where they lie, RFC 3261 §25.1 and RFC 3966 §3. One pass, no step back.
 final class UriReader {
+    /// What a cursor gets that only checks.
+    private static final Uri CHECKED = new OtherUri("checked", "");
+
     private UriReader() {}
 
     /// The URI that the octets `[from, to)` are; null with the reason in the cursor.
@@ -49,12 +52,12 @@ final class UriReader {
             if (userEnd == from || !Ascii.escapedOr(Ascii.USER, b, from, userEnd)) {
                 return c.fail("user of a SIP URI expected");
             }
-            user = Ascii.text(b, from, userEnd);
+            user = c.text(from, userEnd);
             if (passwordColon >= 0) {
                 if (!Ascii.escapedOr(Ascii.PASSWORD, b, passwordColon + 1, at)) {
                     return c.fail("password of a SIP URI expected");
                 }
-                password = Ascii.text(b, passwordColon + 1, at);
+                password = c.text(passwordColon + 1, at);
             }
             hostAt = at + 1;
         }
@@ -80,13 +83,13 @@ final class UriReader {
         if (params == null) {
             return c.fail("parameter of a SIP URI expected");
         }
-        String headers = "";
-        if (query < to) {
-            headers = headers(b, query + 1, to);
-            if (headers.isEmpty()) {
-                return c.fail("headers of a SIP URI expected");
-            }
+        if (query < to && !isHeaders(b, query + 1, to)) {
+            return c.fail("headers of a SIP URI expected");
         }
+        if (c.checking) {
+            return CHECKED;
+        }
+        String headers = query < to ? Ascii.text(b, query + 1, to) : "";
         return new SipUri(secure, user, password, host(b, hostAt, hostEnd), port, params, headers);
     }
 
@@ -96,8 +99,8 @@ final class UriReader {
         return b[from] == '[' ? host.replace(":::", "::") : host;
     }
 
-    /// `hname=hvalue` joined by `&`; "" when malformed.
-    private static String headers(byte[] b, int from, int to) {
+    /// `hname=hvalue` joined by `&`.
+    private static boolean isHeaders(byte[] b, int from, int to) {
         int i = from;
         while (true) {
             int end = i;
@@ -111,10 +114,10 @@ final class UriReader {
             if (equals <= i
                     || !Ascii.escapedOr(Ascii.HNV, b, i, equals)
                     || !Ascii.escapedOr(Ascii.HNV, b, equals + 1, end)) {
-                return "";
+                return false;
             }
             if (end == to) {
-                return Ascii.text(b, from, to);
+                return true;
             }
             i = end + 1;
         }
@@ -139,6 +142,8 @@ final class UriReader {
         if (colon + 1 == to || !Ascii.escapedOr(Ascii.URIC, c.octets, colon + 1, to)) {
             return c.fail("URI expected");
         }
-        return new OtherUri(Ascii.lower(Ascii.text(c.octets, from, colon)), Ascii.text(c.octets, colon + 1, to));
+        return c.checking
+                ? CHECKED
+                : new OtherUri(Ascii.lower(Ascii.text(c.octets, from, colon)), Ascii.text(c.octets, colon + 1, to));
     }
 }

@@ -13,10 +13,16 @@ public record Via(String transport, String host, int port, Params params) {
     /// What a branch of RFC 3261 begins with.
     public static final String MAGIC_COOKIE = "z9hG4bK";
 
+    private static final Via CHECKED = new Via("UDP", "invalid", -1, Params.EMPTY);
+
     static @Nullable Via read(Cursor c) {
         var view = new ViaView();
         if (!view.read(c.octets, c.at, c.end)) {
             return c.fail("via-parm expected");
+        }
+        if (c.checking) {
+            c.at = view.end;
+            return CHECKED;
         }
         byte[] b = c.octets;
         int paramsAt = Ascii.span(Ascii.WS, b, view.hostEnd, c.end);

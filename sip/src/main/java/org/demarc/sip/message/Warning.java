@@ -19,8 +19,9 @@ public record Warning(int code, String agent, String text) {
         int agentAt = c.at;
         c.at = Ascii.span(Ascii.GEN_VALUE, c.octets, agentAt, c.end);
         String agent = c.textSince(agentAt);
+        boolean none = c.at == agentAt;
         c.skipWhite();
-        if (agent.isEmpty() || c.peek() != '"') {
+        if (none || c.peek() != '"') {
             return c.fail("agent and quoted text expected");
         }
         String text = c.quoted();
