@@ -72,8 +72,8 @@ public final class Outbound {
         if (parameter != null) {
             Transport asked = Transport.of(parameter);
             if (asked != null) transport = asked;
-        } else if (sameHost && !last.transport().secure()) {
-            transport = Transport.UDP;
+        } else if (!last.transport().secure()) {
+            transport = Transport.UDP; // RFC 3263 section 4.1: the default of a sip URI with an address
         }
         int port = uri.port() >= 0 ? uri.port() : transport.defaultPort();
         if (sameHost && port == last.remote().getPort() && transport == last.transport()) return last;

@@ -160,7 +160,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
             return;
         }
         if (response.status() == 100 || user == null) return;
-        user.progressed(this, early(response, t()), response);
+        user.progressed(this, early(response, t(), MOST_FORKS), response);
     }
 
     private Flow t() {
@@ -168,11 +168,11 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         return transaction.flow();
     }
 
-    private @Nullable Session early(Response response, Flow flow) {
+    private @Nullable Session early(Response response, Flow flow, int most) {
         for (Session session : early) {
             if (session.dialog().remoteTag().equals(response.toTag())) return session;
         }
-        if (early.size() >= MOST_FORKS) return null;
+        if (early.size() >= most) return null;
         Dialog dialog = Dialog.asking(response, flow);
         if (dialog == null) return null;
         var session = new Session(agent, dialog, true, sessionUser);
@@ -182,7 +182,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
 
     private void answered(ClientTransaction t, Response response) {
         over = true;
-        Session winner = early(response, t.flow());
+        Session winner = early(response, t.flow(), Integer.MAX_VALUE);
         closeEarly(winner);
         if (winner == null) { // no tag or no Contact: no dialog can be made of it, and none ended
             if (user != null) user.failed(this, new Failure(Failure.Kind.TRANSPORT, "the 2xx has no usable Contact"));

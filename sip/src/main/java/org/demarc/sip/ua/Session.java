@@ -11,10 +11,13 @@ import org.demarc.sip.message.Response;
 import org.demarc.sip.transaction.ClientTransaction;
 import org.demarc.sip.transaction.ClientUser;
 import org.demarc.sip.transaction.Failure;
+import org.demarc.sip.transaction.InviteClientTransaction;
 import org.demarc.sip.transaction.InviteServerTransaction;
 import org.demarc.sip.transaction.ServerTransaction;
 import org.demarc.sip.transaction.ServerUser;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Timers.Expiry;
+import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /// One INVITE session in one dialog (RFC 3261 sections 13 to 15), early or confirmed. It enforces the order
@@ -29,6 +32,7 @@ public final class Session implements ServerUser {
     private boolean confirmed;
     private boolean over;
     private boolean byeWhenAcknowledged;
+    private boolean established;
     private Extra byeExtra = Extra.NONE;
     private @Nullable InviteServerTransaction remoteInvite;
     private @Nullable Request remoteInviteRequest;
@@ -146,9 +150,8 @@ public final class Session implements ServerUser {
             if (a.sequence() != ack.cseq()) continue;
             a.stop();
             unacknowledged.remove(i);
-            if (over) {
-                return;
-            }
+            established = true;
+            if (over) return;
             user.acknowledged(this, ack);
             if (byeWhenAcknowledged && !over) bye(byeExtra);
             return;
@@ -264,6 +267,7 @@ public final class Session implements ServerUser {
         if (content != null) builder.body(content.type(), content.octets());
         var inDialog = new InDialog(method, requestUser);
         if (method.equals(Method.INVITE)) localInviteRequest = inDialog;
+        if (method.equals(Method.INVITE)) inDialog.startPatience(0);
         inDialog.transaction = agent.outbound().send(builder.build(), flow, inDialog);
     }
 
@@ -290,7 +294,7 @@ public final class Session implements ServerUser {
     public void bye(Extra extra) {
         if (over) return;
         if (remoteInvite != null) refuse(remoteInvite, 487, "Request Terminated", Extra.NONE);
-        if (!unacknowledged.isEmpty() && !caller && lastAck == null) {
+        if (!caller && !established && !unacknowledged.isEmpty()) {
             byeWhenAcknowledged = true;
             byeExtra = extra;
             user = Gone.INSTANCE;
@@ -332,17 +336,37 @@ public final class Session implements ServerUser {
     }
 
     /// A request that we sent inside the dialog.
-    private final class InDialog implements ClientUser, Outbound.Resent {
+    private final class InDialog implements ClientUser, Outbound.Resent, Expiry {
         private final Method method;
         private final RequestUser requestUser;
         private @Nullable ClientTransaction transaction;
         private boolean provisional;
         private boolean cancelled;
         private boolean settled;
+        private @Nullable Timeout patience;
 
         InDialog(Method method, RequestUser requestUser) {
             this.method = method;
             this.requestUser = requestUser;
+        }
+
+        /// A re-INVITE that stays provisional is taken back, and given up when that brings no final response
+        /// either:
+        /// no transaction timer does it.
+        void startPatience(int phase) {
+            patience = agent.timers().after(agent.transactions().config().longWait(), this, phase);
+        }
+
+        @Override
+        public void expired(int phase) {
+            if (settled) return;
+            if (phase == 0) {
+                cancel();
+                startPatience(1);
+            } else if (transaction instanceof InviteClientTransaction invite) {
+                invite.abandon();
+                failed(invite, new Failure(Failure.Kind.TIMEOUT, "no final response to re-INVITE"));
+            }
         }
 
         @Override
@@ -388,6 +412,7 @@ public final class Session implements ServerUser {
 
         private void endInvite() {
             if (!method.equals(Method.INVITE)) return;
+            if (patience != null) patience.cancel();
             localInvite = false;
             localInviteRequest = null;
         }
