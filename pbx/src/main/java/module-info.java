@@ -3,4 +3,7 @@
 module org.demarc.pbx {
     requires static org.jspecify;
     requires transitive org.demarc.trunk;
+
+    exports org.demarc.pbx.phone;
+    exports org.demarc.pbx.voice;
 }

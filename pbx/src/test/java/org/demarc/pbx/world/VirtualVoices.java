@@ -1,0 +1,102 @@
+package org.demarc.pbx.world;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.demarc.pbx.voice.Aim;
+import org.demarc.pbx.voice.Heard;
+import org.demarc.pbx.voice.PhoneMedia;
+import org.demarc.pbx.voice.PhonePort;
+import org.demarc.pbx.voice.Tones;
+import org.demarc.pbx.voice.Voice;
+import org.demarc.sim.FaultyNetwork;
+import org.demarc.sim.Gen;
+import org.demarc.sim.VirtualClock;
+import org.jspecify.annotations.Nullable;
+
+/// Voices on virtual time and a virtual network.
+public final class VirtualVoices implements PhoneMedia {
+    private final VirtualClock clock;
+    private final FaultyNetwork<InetSocketAddress, byte[]> network;
+    private final InetAddress host;
+    private final Gen gen;
+    private int nextPort = 40_000;
+    private int open;
+
+    VirtualVoices(VirtualClock clock, FaultyNetwork<InetSocketAddress, byte[]> network, InetAddress host, Gen gen) {
+        this.clock = clock;
+        this.network = network;
+        this.host = host;
+        this.gen = gen;
+    }
+
+    public int inUse() {
+        return open;
+    }
+
+    @Override
+    public @Nullable PhonePort open(Tones tones) {
+        var port = new Port(new InetSocketAddress(host, nextPort), tones);
+        nextPort += 2;
+        open++;
+        return port;
+    }
+
+    private final class Port implements PhonePort {
+        private final InetSocketAddress local;
+        private final Voice voice;
+        private @Nullable Aim aim;
+        private boolean closed;
+
+        Port(InetSocketAddress local, Tones tones) {
+            this.local = local;
+            this.voice = new Voice(tones, gen.bits());
+            network.attach(local, (from, _, packet) -> {
+                Aim now = aim;
+                if (now != null && from.equals(now.remote())) {
+                    voice.hear(ByteBuffer.wrap(packet), clock.millis() * 1_000, now);
+                } else {
+                    voice.ignore();
+                }
+            });
+        }
+
+        @Override
+        public InetSocketAddress rtp() {
+            return local;
+        }
+
+        @Override
+        public void aim(Aim next) {
+            boolean first = aim == null;
+            aim = next;
+            if (first) tick();
+        }
+
+        private void tick() {
+            Aim now = aim;
+            if (closed || now == null) return;
+            if (now.send()) {
+                byte[] packet = new byte[Voice.PACKET_OCTETS];
+                voice.say(ByteBuffer.wrap(packet), now);
+                network.send(local, now.remote(), packet);
+            } else {
+                voice.keepStill();
+            }
+            clock.scheduleAt(clock.millis() + Voice.FRAME_MILLIS, this::tick);
+        }
+
+        @Override
+        public Heard heard() {
+            return voice.heard();
+        }
+
+        @Override
+        public void close() {
+            if (closed) return;
+            closed = true;
+            open--;
+            network.detach(local);
+        }
+    }
+}
