@@ -125,13 +125,13 @@ public final class OfferAnswer {
     /// RFC 6337 §5.2.5 counts from what was sent.
     private SessionDescription stamp(SessionDescription content) {
         var before = sent;
-        var unchanged = content.withOrigin(origin);
-        if (before == null || !unchanged.equals(before)) {
-            if (before != null) origin = origin.withVersion(Long.toString(Long.parseLong(origin.sessionVersion()) + 1));
-            before = content.withOrigin(origin);
-            sent = before;
+        if (before != null) {
+            if (content.withOrigin(origin).equals(before)) return before;
+            origin = origin.withVersion(Long.toString(Long.parseLong(origin.sessionVersion()) + 1));
         }
-        return before;
+        var changed = content.origin().equals(origin) ? content : content.withOrigin(origin);
+        sent = changed;
+        return changed;
     }
 
     /// An offer came in. If it fits, [#sendAnswer] or [#rejectOffer] must follow.

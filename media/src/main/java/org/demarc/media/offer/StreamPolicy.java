@@ -3,6 +3,7 @@ package org.demarc.media.offer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.demarc.media.sdp.Attribute;
@@ -86,7 +87,7 @@ public record StreamPolicy(
         if (stream.isRefused()) return new StreamVerdict.Declined(StreamVerdict.Reason.PORT_ZERO);
         if (!mediaTypes.contains(stream.type())) return new StreamVerdict.Declined(StreamVerdict.Reason.MEDIA_TYPE);
         if (!profiles.contains(stream.proto())) return new StreamVerdict.Declined(StreamVerdict.Reason.TRANSPORT);
-        if (stream.formats().stream().noneMatch(StreamPolicy::isPayloadType)) {
+        if (!hasPayloadType(stream.formats())) {
             return new StreamVerdict.Declined(StreamVerdict.Reason.FORMAT);
         }
         if (relayed == maxStreams) return new StreamVerdict.Declined(StreamVerdict.Reason.TOO_MANY);
@@ -121,6 +122,20 @@ public record StreamPolicy(
         return stream.port() == 65_535 ? rtp : new InetSocketAddress(rtp.getAddress(), stream.port() + 1);
     }
 
+    private static boolean isAboutOneOf(List<String> formats, Attribute attribute) {
+        for (int i = 0; i < formats.size(); i++) {
+            if (attribute.isAbout(formats.get(i))) return true;
+        }
+        return false;
+    }
+
+    private static boolean hasPayloadType(List<String> formats) {
+        for (int i = 0; i < formats.size(); i++) {
+            if (isPayloadType(formats.get(i))) return true;
+        }
+        return false;
+    }
+
     static boolean isPayloadType(String format) {
         if (format.isEmpty() || format.length() > 3) return false;
         int n = 0;
@@ -137,12 +152,12 @@ public record StreamPolicy(
         String name = attribute.name();
         if (!mediaAttributes.contains(name)) return WHY.getOrDefault(name, Change.Reason.NOT_LISTED);
         return switch (name) {
-            case "rtpmap", "fmtp" ->
-                stream.formats().contains(attribute.format()) ? null : Change.Reason.NO_SUCH_FORMAT;
+            case "rtpmap", "fmtp" -> isAboutOneOf(stream.formats(), attribute) ? null : Change.Reason.NO_SUCH_FORMAT;
             case "rtcp-fb" -> {
                 if (!stream.proto().endsWith("F")) yield Change.Reason.OTHER_PROFILE;
-                String format = attribute.format();
-                yield format.equals("*") || stream.formats().contains(format) ? null : Change.Reason.NO_SUCH_FORMAT;
+                yield attribute.isAbout("*") || isAboutOneOf(stream.formats(), attribute)
+                        ? null
+                        : Change.Reason.NO_SUCH_FORMAT;
             }
             default -> null;
         };

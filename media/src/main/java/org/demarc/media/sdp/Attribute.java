@@ -21,7 +21,7 @@ public record Attribute(String name, @Nullable String value) {
     }
 
     /// True when the value begins with the number or word `format` and a space, as `rtpmap`, `fmtp` and `rtcp-fb` do.
-    boolean isAbout(String format) {
+    public boolean isAbout(String format) {
         return value != null
                 && value.length() > format.length()
                 && value.charAt(format.length()) == ' '

@@ -90,10 +90,18 @@ public final class SdpDecoder {
         }
         int start = next;
         int i = start;
-        while (i < end && octets[i] != '\n') {
-            if (octets[i] == 0) {
-                fail("NUL");
-                return 0;
+        while (i < end) {
+            byte octet = octets[i];
+            if (octet >= 0 && octet <= '\r') { // control characters: few lines have any but the last two
+                if (octet == '\n') break;
+                if (octet == 0) {
+                    fail("NUL");
+                    return 0;
+                }
+                if (octet == '\r' && i + 1 < end && octets[i + 1] != '\n') {
+                    fail("CR within a line");
+                    return 0;
+                }
             }
             i++;
         }
@@ -107,12 +115,6 @@ public final class SdpDecoder {
         if (stop - start > limits.lineOctets()) {
             fail("longer than " + limits.lineOctets() + " octets");
             return 0;
-        }
-        for (int j = start; j < stop; j++) {
-            if (octets[j] == '\r') {
-                fail("CR within a line");
-                return 0;
-            }
         }
         if (stop - start < 2 || octets[start + 1] != '=') {
             fail("a letter and = expected");
