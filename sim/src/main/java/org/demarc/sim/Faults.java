@@ -4,8 +4,8 @@ package org.demarc.sim;
 ///
 /// @param loss probability that a datagram is lost
 /// @param duplication probability that a datagram arrives twice
-/// @param reordering probability that a datagram is held back, so that later ones may overtake it; all others keep
-/// their order
+/// @param reordering probability that a datagram is held back, so that later ones may overtake it; all
+/// others keep their order
 /// @param delayMillis the least delay
 /// @param jitterMillis how much longer a delay may be (even distribution)
 /// @param heldMillis how long a datagram that is to be overtaken is held back at most

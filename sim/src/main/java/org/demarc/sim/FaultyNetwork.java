@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// A network of addresses `A` that carries packets `P` over a [VirtualClock], with the faults of a [Gen]: datagrams,
-/// and
-/// links like TCP connections. Nothing is ever delivered from within a call of `send`.
+/// A network of addresses `A` that carries packets `P` over a [VirtualClock], with the faults of a
+/// [Gen]: datagrams, and links like TCP connections. Nothing is ever delivered from within a call of
+/// `send`.
 ///
 /// @param <A> an address; equal addresses are one place
 /// @param <P> a packet; it is handed over as it is, so it should be immutable
@@ -88,8 +88,8 @@ public final class FaultyNetwork<A, P> {
         acceptors.put(address, acceptor);
     }
 
-    /// The endpoint at `address` is dead: datagrams to it vanish, streams to it are refused. Streams that exist are
-    /// closed by who holds them.
+    /// The endpoint at `address` is dead: datagrams to it vanish, streams to it are refused. Streams
+    /// that exist are closed by who holds them.
     public void detach(A address) {
         receivers.remove(address);
         acceptors.remove(address);

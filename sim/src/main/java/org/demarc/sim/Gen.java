@@ -7,7 +7,8 @@ import java.util.function.Function;
 
 /// All randomness of one run. The same seed gives the same values on every machine and JDK.
 ///
-/// The numbers are those of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+/// The numbers are those of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number
+/// Generators, 2014).
 public final class Gen {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 

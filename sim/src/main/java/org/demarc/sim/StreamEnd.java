@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// One end of a reliable link, like a TCP connection whose segments are packets: all arrive, in order, until one end
-/// closes or the link breaks.
+/// One end of a reliable link, like a TCP connection whose segments are packets: all arrive, in order,
+/// until one end closes or the link breaks.
 public final class StreamEnd<A, P> {
     /// What an end hears of its stream.
     public interface Handler<P> {
@@ -65,7 +65,8 @@ public final class StreamEnd<A, P> {
         pump();
     }
 
-    /// Closes this end; what was sent still arrives, then the other end hears of it. This end hears nothing more.
+    /// Closes this end; what was sent still arrives, then the other end hears of it. This end hears
+    /// nothing more.
     public void close() {
         if (!open) return;
         open = false;

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.PriorityQueue;
 
-/// Time that moves only when told to, and what is to happen when it does. Tasks of the same millisecond run in the
-/// order in which they were scheduled. One thread only.
+/// Time that moves only when told to, and what is to happen when it does. Tasks of the same millisecond
+/// run in the order in which they were scheduled. One thread only.
 public final class VirtualClock implements InstantSource {
     /// More tasks than any test has in one step: it is a loop that never ends.
     private static final int ENDLESS = 50_000_000;

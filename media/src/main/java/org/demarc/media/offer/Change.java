@@ -1,6 +1,7 @@
 package org.demarc.media.offer;
 
-/// One line of the peer's SDP that the other leg does not see, for a trace. Its value is not told: it may be a key.
+/// One line of the peer's SDP that the other leg does not see, for a trace. Its value is not told: it
+/// may be a key.
 ///
 /// @param stream index of the stream, -1 for the session
 /// @param type letter of the line

@@ -6,8 +6,8 @@ import org.demarc.media.sdp.Origin;
 import org.demarc.media.sdp.SessionDescription;
 import org.jspecify.annotations.Nullable;
 
-/// Offer and answer of one dialog, RFC 3264 with the order of RFC 6337 §2: who has to say what next, what was said
-/// last, and what is in force. Each SDP we send goes through here and gets its `o=` line.
+/// Offer and answer of one dialog, RFC 3264 with the order of RFC 6337 §2: who has to say what next,
+/// what was said last, and what is in force. Each SDP we send goes through here and gets its `o=` line.
 ///
 /// It fits early and delayed offers alike: an offer in a 2xx is [#sendOffer] or [#offerReceived] as any other.
 public final class OfferAnswer {
@@ -36,7 +36,8 @@ public final class OfferAnswer {
         this.origin = identity.origin();
     }
 
-    /// The same for another early dialog of a forked INVITE (RFC 3261 §12.1): from now on each goes its own way.
+    /// The same for another early dialog of a forked INVITE (RFC 3261 §12.1): from now on each goes its
+    /// own way.
     public OfferAnswer fork() {
         var fork = new OfferAnswer(identity);
         fork.state = state;
@@ -62,8 +63,8 @@ public final class OfferAnswer {
         return origin;
     }
 
-    /// What we sent last, offer or answer, rejected or not. To be sent again as it is for a refresh, or when the answer
-    /// of a provisional response is repeated in the 2xx.
+    /// What we sent last, offer or answer, rejected or not. To be sent again as it is for a refresh, or
+    /// when the answer of a provisional response is repeated in the 2xx.
     public @Nullable SessionDescription lastSent() {
         return sent;
     }
@@ -121,8 +122,8 @@ public final class OfferAnswer {
         return answer;
     }
 
-    /// The version rises by one exactly when the text changes (RFC 3264 §8), also after an offer that was rejected:
-    /// RFC 6337 §5.2.5 counts from what was sent.
+    /// The version rises by one exactly when the text changes (RFC 3264 §8), also after an offer that
+    /// was rejected: RFC 6337 §5.2.5 counts from what was sent.
     private SessionDescription stamp(SessionDescription content) {
         var before = sent;
         if (before != null) {
@@ -165,9 +166,9 @@ public final class OfferAnswer {
         return new Received.Fits(remarks);
     }
 
-    /// Takes another answer in place of the one in force. RFC 3261 §13.2.1 lets the first one count, but gateways
-    /// announce
-    /// in a 183 and speak in the 2xx from elsewhere: who wants to hear them calls this after [Received.Repeated].
+    /// Takes another answer in place of the one in force. RFC 3261 §13.2.1 lets the first one count,
+    /// but gateways announce in a 183 and speak in the 2xx from elsewhere: who wants to hear them calls
+    /// this after [Received.Repeated].
     public Received replaceAnswer(SessionDescription answer) {
         if (state != State.STABLE || !ourOffer || sent == null) throw new IllegalStateException("no answer to replace");
         var unfit = AnswerCheck.unfit(sent, answer);

@@ -11,8 +11,9 @@ import org.demarc.media.sdp.MediaDescription;
 import org.demarc.media.sdp.SessionDescription;
 import org.jspecify.annotations.Nullable;
 
-/// Makes, from what the peer of one leg says, what the other leg says for it: the same streams and formats, nothing of
-/// its addresses, keys and names. Holds no state: that of each leg is in its [OfferAnswer].
+/// Makes, from what the peer of one leg says, what the other leg says for it: the same streams and
+/// formats, nothing of its addresses, keys and names. Holds no state: that of each leg is in its
+/// [OfferAnswer].
 public final class SdpRewriter {
     private final StreamPolicy policy;
     private final @Nullable Consumer<Change> trace;
@@ -32,8 +33,8 @@ public final class SdpRewriter {
         return policy;
     }
 
-    /// The offer for leg `to`. Streams keep their place: a declined one has port 0, and so have those that `to` had in
-    /// earlier descriptions and `from` has not (RFC 3264 §8).
+    /// The offer for leg `to`. Streams keep their place: a declined one has port 0, and so have those
+    /// that `to` had in earlier descriptions and `from` has not (RFC 3264 §8).
     ///
     /// @param from the offer received on the other leg
     /// @param streams the verdicts on it
@@ -60,8 +61,9 @@ public final class SdpRewriter {
         return session(from, List.of(Line.UNBOUNDED), media, ports, to);
     }
 
-    /// The answer for leg `to`, which has an offer to answer: as many streams, in the same order, with its protocols,
-    /// and directions that answer its directions, whatever the other peer made of them (RFC 3264 §6).
+    /// The answer for leg `to`, which has an offer to answer: as many streams, in the same order, with
+    /// its protocols, and directions that answer its directions, whatever the other peer made of them
+    /// (RFC 3264 §6).
     ///
     /// @param from the answer received on the other leg
     /// @param streams the verdicts on it

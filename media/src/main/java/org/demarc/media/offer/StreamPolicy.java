@@ -14,12 +14,12 @@ import org.demarc.media.sdp.Rtcp;
 import org.demarc.media.sdp.SessionDescription;
 import org.jspecify.annotations.Nullable;
 
-/// Which streams are relayed and which of their lines the other leg sees. What is not listed does not pass: a line that
-/// nobody here understands may hold an address, a key or a name.
+/// Which streams are relayed and which of their lines the other leg sees. What is not listed does not
+/// pass: a line that nobody here understands may hold an address, a key or a name.
 ///
 /// @param mediaTypes media types that are relayed
-/// @param profiles `m=` protocols that are relayed as they are. RTP/AVPF is: feedback packets are RTCP and cross the
-/// relay like the rest, so both ends keep the profile between them (RFC 4585 §4)
+/// @param profiles `m=` protocols that are relayed as they are. RTP/AVPF is: feedback packets are RTCP
+/// and cross the relay like the rest, so both ends keep the profile between them (RFC 4585 §4)
 /// @param maxStreams how many streams of one call
 /// @param sessionAttributes session-level attributes that pass
 /// @param mediaAttributes media-level attributes that pass
@@ -110,8 +110,8 @@ public record StreamPolicy(
                 Direction.of(direction.maySend(), mayReceive));
     }
 
-    /// Where RTCP goes. An `a=rtcp` that cannot be used counts as none: sound matters more than reports. Answers `rtp`
-    /// when there is no port for it.
+    /// Where RTCP goes. An `a=rtcp` that cannot be used counts as none: sound matters more than
+    /// reports. Answers `rtp` when there is no port for it.
     private static InetSocketAddress rtcp(
             SessionDescription description, MediaDescription stream, InetSocketAddress rtp) {
         var said = description.rtcp(stream).orElse(null);

@@ -59,8 +59,8 @@ public enum G711 {
         for (int i = 0; i < count; i++) to[at + i] = decode(from.get(index + i));
     }
 
-    /// All bits are sent inverted: sign, three bits of segment, four of the step within it. 132 is added before, so
-    /// that each segment is twice the one below.
+    /// All bits are sent inverted: sign, three bits of segment, four of the step within it. 132 is
+    /// added before, so that each segment is twice the one below.
     private static int linearOfMu(int code) {
         int bits = ~code & 0xFF;
         int segment = (bits >> 4) & 7;

@@ -3,8 +3,8 @@ package org.demarc.media.rtp;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// One packet of an RTCP compound, RFC 3550 §6. A view: it reads the datagram where it lies, from its position to its
-/// limit, and does not move them.
+/// One packet of an RTCP compound, RFC 3550 §6. A view: it reads the datagram where it lies, from its
+/// position to its limit, and does not move them.
 ///
 /// @param offset where this packet begins, counted from the position
 public record RtcpPacket(ByteBuffer datagram, int offset) {
@@ -16,8 +16,9 @@ public record RtcpPacket(ByteBuffer datagram, int offset) {
 
     private static final int BLOCK = 24;
 
-    /// The first packet of the compound in `datagram`, or null when it is none: it must begin with a report, all its
-    /// packets must have version 2 and fill it exactly, and only the last may be padded (RFC 3550 §A.2).
+    /// The first packet of the compound in `datagram`, or null when it is none: it must begin with a
+    /// report, all its packets must have version 2 and fill it exactly, and only the last may be padded
+    /// (RFC 3550 §A.2).
     public static @Nullable RtcpPacket read(ByteBuffer datagram) {
         int length = datagram.remaining();
         int at = 0;

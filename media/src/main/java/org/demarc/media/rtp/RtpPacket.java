@@ -3,14 +3,15 @@ package org.demarc.media.rtp;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// An RTP packet, RFC 3550 §5.1. A view: it reads the datagram where it lies, from its position to its limit, and does
-/// not move them. The byte order of the buffer must be big endian, as it is unless changed.
+/// An RTP packet, RFC 3550 §5.1. A view: it reads the datagram where it lies, from its position to its
+/// limit, and does not move them. The byte order of the buffer must be big endian, as it is unless
+/// changed.
 public record RtpPacket(ByteBuffer datagram) {
     /// Octets of the header without contributing sources and extension.
     public static final int FIXED_HEADER = 12;
 
-    /// The packet in `datagram`, or null when it is none: another version, too short for its own header, or padding
-    /// that is longer than the rest (RFC 3550 §A.1).
+    /// The packet in `datagram`, or null when it is none: another version, too short for its own
+    /// header, or padding that is longer than the rest (RFC 3550 §A.1).
     public static @Nullable RtpPacket read(ByteBuffer datagram) {
         var packet = new RtpPacket(datagram);
         int length = datagram.remaining();

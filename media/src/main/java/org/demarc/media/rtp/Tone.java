@@ -1,6 +1,7 @@
 package org.demarc.media.rtp;
 
-/// A sine without end, made without a sine per sample: each sample is `2 cos(w)` times the last less the one before.
+/// A sine without end, made without a sine per sample: each sample is `2 cos(w)` times the last less
+/// the one before.
 public final class Tone {
     private static final int RENEW = 8_000; // rounding errors grow slowly: begin anew each second
 

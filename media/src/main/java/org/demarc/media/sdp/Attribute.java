@@ -20,7 +20,8 @@ public record Attribute(String name, @Nullable String value) {
         return new Attribute(name, value);
     }
 
-    /// True when the value begins with the number or word `format` and a space, as `rtpmap`, `fmtp` and `rtcp-fb` do.
+    /// True when the value begins with the number or word `format` and a space, as `rtpmap`, `fmtp` and
+    /// `rtcp-fb` do.
     public boolean isAbout(String format) {
         return value != null
                 && value.length() > format.length()
@@ -28,7 +29,8 @@ public record Attribute(String name, @Nullable String value) {
                 && value.startsWith(format);
     }
 
-    /// The format (payload type, or `*`) that an `rtpmap`, `fmtp` or `rtcp-fb` is about: the first word of the value.
+    /// The format (payload type, or `*`) that an `rtpmap`, `fmtp` or `rtcp-fb` is about: the first word
+    /// of the value.
     public String format() {
         if (value == null) return "";
         int space = value.indexOf(' ');

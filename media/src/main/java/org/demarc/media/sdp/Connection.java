@@ -5,8 +5,8 @@ import java.net.InetAddress;
 
 /// A `c=` line, RFC 8866 §5.7.
 ///
-/// @param address the address as it came, with `/ttl/count` of a multicast address, and for any other network type
-/// whatever follows
+/// @param address the address as it came, with `/ttl/count` of a multicast address, and for any other
+/// network type whatever follows
 public record Connection(String netType, String addrType, String address) {
     public Connection {
         Text.word(netType);

@@ -2,7 +2,8 @@ package org.demarc.media.sdp;
 
 import org.jspecify.annotations.Nullable;
 
-/// IP addresses as RFC 8866 §9 writes them. The JDK's readers also take shapes that SDP has not (`10.1`, zones).
+/// IP addresses as RFC 8866 §9 writes them. The JDK's readers also take shapes that SDP has not
+/// (`10.1`, zones).
 final class IpLiteral {
     private IpLiteral() {}
 
@@ -75,8 +76,8 @@ final class IpLiteral {
         return octets;
     }
 
-    /// RFC 5952 §4: lower case, no leading zeros, the longest run of zero groups (two or more, the first of equals)
-    /// as "::".
+    /// RFC 5952 §4: lower case, no leading zeros, the longest run of zero groups (two or more, the
+    /// first of equals) as "::".
     static String text(byte[] octets) {
         var out = new StringBuilder(39);
         if (octets.length == 4) {

@@ -20,8 +20,8 @@ public record Line(char type, String value) {
         return rank(type);
     }
 
-    /// The place of a type in its section, 0 when it has none here. Times keep their own order: `r=` and `z=` belong
-    /// to the `t=` before them.
+    /// The place of a type in its section, 0 when it has none here. Times keep their own order: `r=`
+    /// and `z=` belong to the `t=` before them.
     static int rank(int type) {
         return switch (type) {
             case 'i' -> 1;
@@ -40,7 +40,8 @@ public record Line(char type, String value) {
         return type == 'i' || type == 'b' || type == 'k';
     }
 
-    /// The name before the colon of a `b=` line, for example `AS` (RFC 8866 §5.8); the whole value without colon.
+    /// The name before the colon of a `b=` line, for example `AS` (RFC 8866 §5.8); the whole value
+    /// without colon.
     public String bandwidthType() {
         int colon = value.indexOf(':');
         return colon < 0 ? value : value.substring(0, colon);

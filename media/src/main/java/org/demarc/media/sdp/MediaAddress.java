@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Where media goes, as far as SDP says it (RFC 8866 §5.7). Nothing is ever looked up here.
 public sealed interface MediaAddress {
-    /// A unicast address, perhaps the unspecified one (`0.0.0.0`, `::`): RFC 3264 §8.4. An IPv4-mapped IPv6 address
-    /// is the IPv4 address that it means.
+    /// A unicast address, perhaps the unspecified one (`0.0.0.0`, `::`): RFC 3264 §8.4. An IPv4-mapped
+    /// IPv6 address is the IPv4 address that it means.
     record Ip(InetAddress address) implements MediaAddress {}
 
     /// A domain name: someone has to look it up, or to refuse.

@@ -100,8 +100,8 @@ public record MediaDescription(
         return SessionDescription.direction(attributes);
     }
 
-    /// What a payload type means here: its `a=rtpmap`, else the static table of RFC 3551. Found by number, wherever
-    /// the line is.
+    /// What a payload type means here: its `a=rtpmap`, else the static table of RFC 3551. Found by
+    /// number, wherever the line is.
     public Optional<RtpMap> rtpMap(int payloadType) {
         return payloadType < 0 || payloadType > 127 ? Optional.empty() : rtpMap(Words.number(payloadType));
     }
@@ -116,7 +116,8 @@ public record MediaDescription(
         return RtpMap.ofStatic(Text.number(format, 0, format.length(), 127));
     }
 
-    /// The parameters of `a=fmtp` for a payload type or other format, without the format itself (RFC 8866 §6.15).
+    /// The parameters of `a=fmtp` for a payload type or other format, without the format itself (RFC
+    /// 8866 §6.15).
     public Optional<String> fmtp(String format) {
         for (var attribute : attributes) {
             if (attribute.name().equals("fmtp") && attribute.isAbout(format)) {
@@ -131,7 +132,8 @@ public record MediaDescription(
         return payloadType < 0 || payloadType > 127 ? Optional.empty() : fmtp(Words.number(payloadType));
     }
 
-    /// `a=ptime` in milliseconds, fractions cut off (RFC 8866 §6.4). Empty when absent, zero or beyond one minute.
+    /// `a=ptime` in milliseconds, fractions cut off (RFC 8866 §6.4). Empty when absent, zero or beyond
+    /// one minute.
     public OptionalInt ptime() {
         return millis("ptime");
     }

@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /// Where RTCP of a stream goes, RFC 3605.
 public record Rtcp(int port, MediaAddress address) {
-    /// Reads the value of `a=rtcp`: `port [nettype addrtype address]`. Without the last three it is the address of the
-    /// media.
+    /// Reads the value of `a=rtcp`: `port [nettype addrtype address]`. Without the last three it is the
+    /// address of the media.
     static Optional<Rtcp> parse(String value, MediaAddress media) {
         int end = value.length();
         while (end > 0 && value.charAt(end - 1) == ' ') end--;

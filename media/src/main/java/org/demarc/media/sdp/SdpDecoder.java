@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads an `application/sdp` body, RFC 8866 §9. It throws for no input.
 ///
-/// More is read than the grammar allows where the meaning stays clear: lines ended by LF, no line end at the end, empty
-/// lines at the end, an empty or missing `s=` (read as `-`), a missing `t=` (read as `0 0`), more than one space
-/// between subfields, spaces at the end, lines of one section in another order, `m=` with port 0 and no format. What
-/// could be meant in two ways is malformed: a type letter that does not exist or does not belong there (RFC 8866 §5),
-/// two `v= o= s=` or session-level `c=` lines, a CR within a line, a port above 65535.
+/// More is read than the grammar allows where the meaning stays clear: lines ended by LF, no line end
+/// at the end, empty lines at the end, an empty or missing `s=` (read as `-`), a missing `t=` (read as
+/// `0 0`), more than one space between subfields, spaces at the end, lines of one section in another
+/// order, `m=` with port 0 and no format. What could be meant in two ways is malformed: a type letter
+/// that does not exist or does not belong there (RFC 8866 §5), two `v= o= s=` or session-level `c=`
+/// lines, a CR within a line, a port above 65535.
 public final class SdpDecoder {
     private final byte[] octets;
     private final int end;
@@ -301,8 +302,8 @@ public final class SdpDecoder {
         return (int) n;
     }
 
-    /// Finds the next subfield of the line. False at the end of the line, and before a control character: then [#more]
-    /// is true, and no line is good that has more than it should.
+    /// Finds the next subfield of the line. False at the end of the line, and before a control
+    /// character: then [#more] is true, and no line is good that has more than it should.
     private boolean findWord() {
         while (from < to && octets[from] == ' ') from++;
         int i = from;

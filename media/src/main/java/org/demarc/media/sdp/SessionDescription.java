@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A whole description, RFC 8866 §5. What is not understood is kept: `SdpEncoder.encode` of what `SdpDecoder` read
-/// gives
-/// the same octets, if they were in the order of the grammar and ended by CRLF.
+/// A whole description, RFC 8866 §5. What is not understood is kept: `SdpEncoder.encode` of what
+/// `SdpDecoder` read gives the same octets, if they were in the order of the grammar and ended by CRLF.
 ///
 /// @param origin the `o=` line
 /// @param name the session name, never empty: `-` when there is none
@@ -81,15 +80,16 @@ public record SessionDescription(
         return effective == null ? new MediaAddress.Absent() : effective.mediaAddress();
     }
 
-    /// The direction of a stream: its own attribute, else the session's, else sendrecv (RFC 8866 §6.7). What the
-    /// attributes say, whatever the address: see [#isAddressHeld].
+    /// The direction of a stream: its own attribute, else the session's, else sendrecv (RFC 8866 §6.7).
+    /// What the attributes say, whatever the address: see [#isAddressHeld].
     public Direction direction(MediaDescription stream) {
         var own = stream.ownDirection();
         if (own.isPresent()) return own.get();
         return direction(attributes).orElse(Direction.SENDRECV);
     }
 
-    /// True when the address is `0.0.0.0` or `::`: nothing can be sent to the peer (RFC 3264 §8.4, hold of RFC 2543).
+    /// True when the address is `0.0.0.0` or `::`: nothing can be sent to the peer (RFC 3264 §8.4, hold
+    /// of RFC 2543).
     public boolean isAddressHeld(MediaDescription stream) {
         return mediaAddress(stream) instanceof MediaAddress.Ip(InetAddress address) && address.isAnyLocalAddress();
     }

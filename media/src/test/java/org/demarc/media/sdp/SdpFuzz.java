@@ -12,8 +12,8 @@ import org.demarc.media.offer.OfferAnswer;
 import org.demarc.media.offer.SdpRewriter;
 import org.demarc.media.offer.StreamPolicy;
 
-/// Whatever octets come in: the decoder answers and never throws. What it parsed can be asked anything, is written and
-/// read back equal, and what the other leg sees of it is read back equal too.
+/// Whatever octets come in: the decoder answers and never throws. What it parsed can be asked anything,
+/// is written and read back equal, and what the other leg sees of it is read back equal too.
 class SdpFuzz {
     private static final SdpRewriter REWRITER = new SdpRewriter(StreamPolicy.VOICE);
     private static final InetAddress OURS = InetAddress.ofLiteral("192.0.2.1");
