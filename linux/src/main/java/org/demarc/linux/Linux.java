@@ -2,6 +2,8 @@ package org.demarc.linux;
 
 /// Whether this package can be used here.
 public final class Linux {
+    private static final int RLIMIT_NOFILE = 7;
+
     private Linux() {}
 
     /// True on 64-bit Linux (x86_64, aarch64) when the module may call native code
@@ -9,6 +11,12 @@ public final class Linux {
     public static boolean available() {
         return supported(System.getProperty("os.name", ""), System.getProperty("os.arch", ""))
                 && Linux.class.getModule().isNativeAccessEnabled();
+    }
+
+    /// How many descriptors this process may have open (`RLIMIT_NOFILE`, soft).
+    public static long openFilesLimit() {
+        long limit = Syscalls.getrlimit(RLIMIT_NOFILE);
+        return limit < 0 ? Long.MAX_VALUE : limit; // RLIM_INFINITY is all ones; an error has no better answer
     }
 
     static boolean supported(String system, String processor) {

@@ -54,6 +54,7 @@ public final class Syscalls {
     private static final MethodHandle EVENTFD = ints("eventfd", JAVA_INT, JAVA_INT);
     private static final MethodHandle RECVMMSG = ints("recvmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle SENDMMSG = ints("sendmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle GETRLIMIT = ints("getrlimit", JAVA_INT, ADDRESS);
     private static final MethodHandle READ = longs("read", ERRNO, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle WRITE = longs("write", ERRNO, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle RECVFROM =
@@ -296,6 +297,17 @@ public final class Syscalls {
         var scratch = Scratch.mine();
         try {
             return scratch.result((int) EVENTFD.invokeExact(scratch.errno, 0, EFD_NONBLOCK | EFD_CLOEXEC));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `getrlimit(2)`: the soft limit of `resource`, or an errno negated.
+    static long getrlimit(int resource) {
+        var scratch = Scratch.mine();
+        try {
+            int answer = scratch.result((int) GETRLIMIT.invokeExact(scratch.errno, resource, scratch.value));
+            return answer < 0 ? answer : scratch.value.get(JAVA_LONG, 0);
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -157,6 +157,11 @@ class LinuxTest {
     }
 
     @Test
+    void limitOfOpenFilesIsKnown() {
+        assertThat(Linux.openFilesLimit()).isGreaterThan(100);
+    }
+
+    @Test
     void dscpIsSet() {
         try (var v4 = DatagramSocketFd.open(false).dscp(46);
                 var v6 = DatagramSocketFd.open(true).dscp(46)) {

@@ -119,6 +119,7 @@ final class NioLine extends Line {
     @Override
     void close() {
         close(channel);
+        ((NioLoop) loop).wake(); // a channel's descriptor is freed when its selector next looks
     }
 
     private static void close(DatagramChannel channel) {

@@ -74,10 +74,14 @@ final class NioLoop extends PacketLoop {
     @Override
     void way(Stream stream, Stream out, Aim aim) {}
 
+    void wake() {
+        selector.wakeup();
+    }
+
     @Override
     void stop() {
         stopping = true;
-        selector.wakeup();
+        wake();
     }
 
     @Override

@@ -91,11 +91,14 @@ final class Pool {
     void give(Pair pair) {
         pair.freed(clock.millis());
         idle.add(pair);
-        if (idleCount.incrementAndGet() <= idleLimit) return;
-        var surplus = takeIdle(1);
-        if (surplus == null) return;
-        surplus.unbind();
-        fresh.add(surplus);
+        idleCount.incrementAndGet();
+        // Two, since one may have been left over when its packet thread was at work.
+        for (int i = 0; i < 2 && idleCount.get() > idleLimit; i++) {
+            var surplus = takeIdle(1);
+            if (surplus == null) return;
+            surplus.unbind();
+            fresh.add(surplus);
+        }
     }
 
     /// Closes the sockets that no call has. The packet threads have ended.

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class Relay implements MediaPlane, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final long COMPLAIN_MILLIS = 10_000;
+    private static final long FILES_UNKNOWN = 4096;
     private static final long JOIN_MILLIS = 5_000;
 
     private final Clock clock = new Clock();
@@ -60,12 +61,13 @@ public final class Relay implements MediaPlane, AutoCloseable {
             throw new RelayException("media relay: " + e.getMessage(), e);
         }
         var next = new int[loops.length];
+        var frugal = config.withIdlePairs(Math.min(config.idlePairs(), affordable(config, path)));
         var made = new HashMap<String, Side>();
         config.networks()
                 .forEach((name, network) -> made.put(
                         name,
                         new Side(
-                                pools(network, Family.IPV4, next, config), pools(network, Family.IPV6, next, config))));
+                                pools(network, Family.IPV4, next, frugal), pools(network, Family.IPV6, next, frugal))));
         sides = Map.copyOf(made);
         for (int i = 0; i < loops.length; i++)
             threads.add(Thread.ofPlatform().name("relay-" + i).daemon().start(loops[i]));
@@ -83,6 +85,17 @@ public final class Relay implements MediaPlane, AutoCloseable {
                 yield PacketPath.EPOLL;
             }
         };
+    }
+
+    /// Idle sockets must not eat the descriptors that others need: a quarter of them at most, shared by all pools.
+    private static int affordable(RelayConfig config, PacketPath path) {
+        long pools = Math.max(
+                1,
+                config.networks().values().stream()
+                        .mapToInt(network -> network.addresses().size())
+                        .sum());
+        long files = path == PacketPath.EPOLL ? Linux.openFilesLimit() : FILES_UNKNOWN;
+        return (int) Math.min(Integer.MAX_VALUE, files / 4 / 2 / pools);
     }
 
     private static void probe(String network, InetAddress address) {

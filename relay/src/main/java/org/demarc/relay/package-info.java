@@ -6,6 +6,10 @@
 /// by compare-and-set, when a source locks. Whoever changed the aim repeats the system call until the aim it applied is
 /// the one in force. Sockets outlive calls: between calls they stay bound and connected to themselves, so that the
 /// kernel drops whatever comes, and a pair serves again only after every packet thread has passed through its wait.
+///
+/// What the kernel drops for us is counted nowhere: `foreign` counts the strangers that were seen here, before a source
+/// locked or the kernel had its peer. SRTP that passes through unopened is relayed as RTP; SRTCP is not, since its
+/// packets cannot be checked.
 @NullMarked
 package org.demarc.relay;
 
