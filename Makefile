@@ -12,6 +12,13 @@ peers: ## install the real peers that the tests use (Debian, root)
 test: peers ## everything: unit, simulation, real peers
 	$(MVN) verify
 
+bench: build peers ## beside Kamailio and rtpengine: CPU for each call and packet, parsing, start-up, memory
+	$(MVN) -q -pl bench -am -DskipTests -Dspotless.check.skip=true package
+	bench/side/compare.py
+
+fuzz: ## every fuzz test for FUZZ_SECONDS (60)
+	tools/fuzz
+
 lint: ## formatting and compiler checks
 	$(MVN) -q test-compile spotless:check
 

@@ -131,7 +131,7 @@ networks:
   lo:
     addresses: [127.0.0.1]
     sip: {{ udp: {sut} }}
-    media: {{ ports: 20000-39999 }}
+    media: {{ ports: 20000-31999 }}
 trunks:
   pbx: {{ faces: pbx, network: lo, mode: static, peers: ["sip:127.0.0.1:{uac}"], probe: off }}
   core: {{ faces: core, network: lo, mode: static, peers: ["sip:127.0.0.1:{uas}"], probe: off }}
