@@ -16,7 +16,7 @@ bench: build peers ## beside Kamailio and rtpengine: CPU for each call and packe
 	$(MVN) -q -pl bench -am -DskipTests -Dspotless.check.skip=true package
 	bench/side/compare.py
 
-fuzz: ## every fuzz test for FUZZ_SECONDS (60)
+fuzz: ## every fuzz test for a minute (FUZZ_ROUNDS=10 for longer)
 	tools/fuzz
 
 lint: ## formatting and compiler checks
