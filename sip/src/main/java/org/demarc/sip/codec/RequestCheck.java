@@ -16,6 +16,7 @@ import org.demarc.sip.message.From;
 import org.demarc.sip.message.HeaderType;
 import org.demarc.sip.message.Limits;
 import org.demarc.sip.message.MaxForwards;
+import org.demarc.sip.message.Method;
 import org.demarc.sip.message.MinSe;
 import org.demarc.sip.message.MultipartCodec;
 import org.demarc.sip.message.OtherUri;
@@ -81,6 +82,8 @@ public final class RequestCheck {
             Path.TYPE,
             Timestamp.TYPE);
 
+    private static final int VIA = Via.TYPE.name().id();
+    private static final int CONTACT = Contact.TYPE.name().id();
     private static final HeaderType<?>[] BY_ID = byId();
 
     private RequestCheck() {}
@@ -110,7 +113,7 @@ public final class RequestCheck {
                 }
             }
         }
-        String wrong = wrongField(request);
+        String wrong = wrongField(request, limits);
         if (wrong != null) {
             return new Refusal(400, wrong);
         }
@@ -130,7 +133,8 @@ public final class RequestCheck {
     }
 
     /// Each known field by its grammar, and no single-value header twice.
-    private static @Nullable String wrongField(Request request) {
+    private static @Nullable String wrongField(Request request, Limits limits) {
+        int vias = 0;
         long seenLow = 0;
         long seenHigh = 0;
         for (int i = 0; i < request.fieldCount(); i++) {
@@ -151,8 +155,14 @@ public final class RequestCheck {
             if (wrong != null) {
                 return wrong;
             }
+            if (id == VIA) {
+                vias += request.commasAt(i) + 1;
+            }
+            if (id == CONTACT && request.isStarAt(i) && !request.method().equals(Method.REGISTER)) {
+                return "Contact: * is for REGISTER";
+            }
         }
-        return null;
+        return vias > limits.vias() ? "too many Via fields" : null;
     }
 
     /// `urn:service:sos` and its like: a call for help must not fail on its scheme (RFC 5031).

@@ -2,6 +2,7 @@ package org.demarc.sip.codec;
 
 import java.util.Arrays;
 import org.demarc.sip.message.Limits;
+import org.demarc.sip.message.Syntax;
 import org.jspecify.annotations.Nullable;
 
 /// Decodes a stream of octets that comes in pieces of any size: RFC 3261 §7.5, §18.3, RFC 5626 §3.5.1. One
@@ -115,6 +116,10 @@ public final class StreamDecoder {
         }
         if (buffer[start] != '\r') {
             halfPing = false;
+            if (Syntax.tokenEnd(buffer, start, start + 1) == start) { // neither a method nor a version
+                broken = true;
+                return new Decoded.Malformed(400, "no start line", null);
+            }
             return null;
         }
         if (end - start == 1) {

@@ -133,7 +133,7 @@ public final class MultipartCodec {
         int i = from;
         while (i < to) {
             int end = lineEnd(b, i);
-            while (end + 2 < to && (b[end + 2] == ' ' || b[end + 2] == '\t')) {
+            while (end > i && end + 2 < to && (b[end + 2] == ' ' || b[end + 2] == '\t')) {
                 end = lineEnd(b, end + 2);
             }
             end = Math.min(end, to);

@@ -77,6 +77,21 @@ public abstract sealed class SipMessage permits Request, Response {
                 new Cursor(octets, WireIndex.valueStart(index.fields[i]), WireIndex.end(index.fields[i]), true));
     }
 
+    /// Commas in the value of the field line `i`, which is no less than its values minus one.
+    public int commasAt(int i) {
+        int commas = 0;
+        for (int at = WireIndex.valueStart(index.fields[i]); at < WireIndex.end(index.fields[i]); at++) {
+            commas += octets[at] == ',' ? 1 : 0;
+        }
+        return commas;
+    }
+
+    /// The value of the field line `i` is `*`.
+    public boolean isStarAt(int i) {
+        int start = Unfold.trimStart(octets, WireIndex.valueStart(index.fields[i]), WireIndex.end(index.fields[i]));
+        return start < WireIndex.end(index.fields[i]) && octets[start] == '*';
+    }
+
     /// The number of the name of the field line `i`: [HeaderName#id()].
     public int idAt(int i) {
         return WireIndex.id(index.fields[i]);
@@ -178,7 +193,7 @@ public abstract sealed class SipMessage permits Request, Response {
             c.skipWhite();
             int from = c.at;
             int to = Ascii.span(Ascii.TOKEN, octets, from, c.end);
-            if (to > from) {
+            if (number >= 0 && to > from) {
                 cseqMethod = Method.read(octets, from, to);
             }
         }
