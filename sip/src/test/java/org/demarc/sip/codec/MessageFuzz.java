@@ -83,11 +83,10 @@ class MessageFuzz {
         message.body().parts();
         assertThat(message.toString()).isNotEmpty();
         message.fields();
-        SipMessage again =
-                switch (message) {
-                    case Request request -> decoded(request.edit().build());
-                    case Response response -> decoded(response.edit().build());
-                };
+        SipMessage again = switch (message) {
+            case Request request -> decoded(request.edit().build());
+            case Response response -> decoded(response.edit().build());
+        };
         if (message.has(HeaderName.CONTENT_LENGTH)) {
             assertThat(WireVectorTest.wire(again)).isEqualTo(WireVectorTest.wire(message));
         }
@@ -108,8 +107,12 @@ class MessageFuzz {
                 assertThat(wrong).isFalse();
                 for (T value : values) {
                     String text = type.write(value);
-                    assertThat(type.parse(text)).as(text).isInstanceOfSatisfying(Field.Present.class, present ->
-                            assertThat(type.write(value)).isEqualTo(String.valueOf(present.value())));
+                    assertThat(type.parse(text))
+                            .as(text)
+                            .isInstanceOfSatisfying(
+                                    Field.Present.class,
+                                    present ->
+                                            assertThat(type.write(value)).isEqualTo(String.valueOf(present.value())));
                     Response.builder(200, "OK").add(type, value).build();
                 }
             }

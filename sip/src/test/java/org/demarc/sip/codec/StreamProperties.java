@@ -22,7 +22,8 @@ class StreamProperties {
             }
             byte[] message = gen.pick(VECTORS).octets();
             for (int spoil = gen.below(3); spoil > 0; spoil--) {
-                message[gen.below(message.length)] = gen.pick((byte) '\r', (byte) '\n', (byte) ' ', (byte) ':', (byte) gen.bits());
+                message[gen.below(message.length)] =
+                        gen.pick((byte) '\r', (byte) '\n', (byte) ' ', (byte) ':', (byte) gen.bits());
             }
             text.writeBytes(message);
         }
@@ -42,7 +43,10 @@ class StreamProperties {
             stream.feed(octets, at, piece);
             at += piece;
             for (Decoded next = stream.next(); !(next instanceof Decoded.NeedMore); next = stream.next()) {
-                all.add(next instanceof Decoded.Malformed(int status, String why, var _) ? status + why : next.toString());
+                all.add(
+                        next instanceof Decoded.Malformed(int status, String why, var _)
+                                ? status + why
+                                : next.toString());
             }
         }
         return all;

@@ -94,7 +94,8 @@ final class MessageGen {
     }
 
     static Part part(Gen gen) {
-        Part part = Part.of(gen.pick("text/plain", "application/sdp", "application/octet-stream;a=\"b;c\""), gen.bytes(0, 60));
+        Part part = Part.of(
+                gen.pick("text/plain", "application/sdp", "application/octet-stream;a=\"b;c\""), gen.bytes(0, 60));
         part = gen.flip() ? part.withContentId(gen.string("abc@.", 1, 9)) : part;
         return gen.flip() ? part.withDisposition(gen.pick("session", "render;handling=optional")) : part;
     }

@@ -49,7 +49,8 @@ class MessageProperties {
         assertThat(read.bodyBytes()).isEqualTo(built.bodyBytes());
         assertThat(read.body().parts()).isEqualTo(built.body().parts());
         assertThat(read.edit().build().fields()).isEqualTo(built.fields());
-        if (!(built.requestUri() instanceof SipUri uri) || (uri.headers().isEmpty() && !uri.params().has("method"))) {
+        if (!(built.requestUri() instanceof SipUri uri)
+                || (uri.headers().isEmpty() && !uri.params().has("method"))) {
             assertThat(RequestCheck.check(read)).isNull();
         }
     }
@@ -74,7 +75,9 @@ class MessageProperties {
         Request request = MessageGen.request(gen);
         Request withRport = gen.flip()
                 ? request
-                : request.edit().replaceFirst(HeaderName.VIA, request.topVia() + ";rport").build();
+                : request.edit()
+                        .replaceFirst(HeaderName.VIA, request.topVia() + ";rport")
+                        .build();
         InetAddress source = InetAddress.getByAddress(gen.flip() ? gen.bytes(4, 4) : gen.bytes(16, 16));
         Request received = (Request) decode(withRport.receivedFrom(source, 4711));
         assertThat(received.topVia().received()).isEqualTo(IpText.text(source));

@@ -14,7 +14,8 @@ class UriFuzz {
             String text = uri.toString();
             assertThat(Uri.parse(text)).isEqualTo(new Field.Present<>(uri));
             assertThat(uri.equivalent(uri)).isTrue();
-            assertThat(Request.builder(Method.OPTIONS, text).build().requestUriText()).isEqualTo(text);
+            assertThat(Request.builder(Method.OPTIONS, text).build().requestUriText())
+                    .isEqualTo(text);
             if (uri instanceof SipUri sip) {
                 assertThat(sip.decodedUser()).isNotNull();
                 IpText.parse(sip.host());
