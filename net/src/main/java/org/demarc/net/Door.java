@@ -21,7 +21,7 @@ final class Door {
     }
 
     /// Tags of our refusals, so that the ACKs to them cost nothing more.
-    private static final String REFUSAL_TAG = "x503-";
+    private static final String REFUSAL_TAG = "x503";
 
     private static final int SHORTEST_RETRY = 2; // seconds
     private static final int LONGEST_RETRY = 10;
@@ -103,6 +103,11 @@ final class Door {
                 && r.toTag().startsWith(REFUSAL_TAG);
     }
 
+    /// 35 bits: RFC 3261 section 19.3 asks for 32, and the answer must not be longer than the request.
+    private static String digits(long hash) {
+        return Long.toString((1L << 35) | (hash >>> 29), 32).substring(1);
+    }
+
     /// The answer to a request that may not enter: the same tag whenever it is repeated.
     Response refusal(Request request) {
         long hash = seed;
@@ -110,7 +115,7 @@ final class Door {
         hash = (hash ^ request.callId().hashCode()) * 0xBF58476D1CE4E5B9L;
         hash ^= hash >>> 29;
         int seconds = SHORTEST_RETRY + ThreadLocalRandom.current().nextInt(LONGEST_RETRY - SHORTEST_RETRY + 1);
-        return Response.answering(request, 503, "Service Unavailable", REFUSAL_TAG + Long.toUnsignedString(hash, 32))
+        return Response.answering(request, 503, "Service Unavailable", REFUSAL_TAG + digits(hash))
                 .add(HeaderName.RETRY_AFTER, Integer.toString(seconds))
                 .build();
     }

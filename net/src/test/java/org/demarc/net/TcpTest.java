@@ -1,0 +1,330 @@
+package org.demarc.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.Method;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Transport;
+import org.junit.jupiter.api.Test;
+
+/// TCP over real sockets.
+class TcpTest {
+    private static NetConfig config() {
+        return TestNet.config(1, true, "127.0.0.1");
+    }
+
+    private static NetLimits limits(int connections, int perSource, int queued, Duration message, Duration idle) {
+        var s = NetLimits.STANDARD;
+        return new NetLimits(
+                s.backlog(),
+                s.hardBacklog(),
+                s.commands(),
+                connections,
+                perSource,
+                queued,
+                s.queuedBytes(),
+                Duration.ofSeconds(4),
+                message,
+                message,
+                idle,
+                s.stallTime(),
+                s.gather());
+    }
+
+    private static Request request(String branch) {
+        return Request.builder(Method.OPTIONS, "sip:peer@example.com")
+                .add(HeaderName.VIA, "SIP/2.0/TCP 127.0.0.1;branch=" + branch)
+                .add(HeaderName.FROM, "<sip:a@b>;tag=1")
+                .add(HeaderName.TO, "<sip:c@d>")
+                .add(HeaderName.CALL_ID, "call-" + branch)
+                .add(HeaderName.CSEQ, "1 OPTIONS")
+                .build();
+    }
+
+    private static void send(TestNet net, Request request, Flow flow, LinkedBlockingQueue<String> failures) {
+        net.on(0, () -> {
+            net.cores.getFirst().sender.send(request, flow, failures::add);
+            return true;
+        });
+    }
+
+    private static Flow flow(TestNet net, InetSocketAddress remote) {
+        return Objects.requireNonNull(
+                net.on(0, () -> net.cores.getFirst().sender.flow("test", Transport.TCP, remote)));
+    }
+
+    @Test
+    void aMessageInPiecesAndManyInOneSegmentAreAllAnswered() {
+        try (var net = new TestNet(config());
+                var peer = new TcpPeer(net.at(Transport.TCP))) {
+            String one = Texts.fresh("OPTIONS", "one");
+            for (int i = 0; i < one.length(); i += 50) peer.send(one.substring(i, Math.min(one.length(), i + 50)));
+            assertThat(Texts.header(peer.receive(), "Call-ID")).isEqualTo("one");
+            peer.send(Texts.fresh("OPTIONS", "two") + Texts.fresh("OPTIONS", "three") + "\r\n"
+                    + Texts.fresh("OPTIONS", "four"));
+            for (var each : List.of("two", "three", "four")) {
+                assertThat(Texts.header(peer.receive(), "Call-ID")).isEqualTo(each);
+            }
+            var flow = net.next().flow();
+            assertThat(flow.connection()).isPositive();
+            assertThat(flow.local()).isEqualTo(net.at(Transport.TCP));
+            assertThat(net.next().flow()).isSameAs(flow);
+        }
+    }
+
+    @Test
+    void aPingIsAnsweredWithAPong() {
+        try (var net = new TestNet(config());
+                var peer = new TcpPeer(net.at(Transport.TCP))) {
+            peer.send("\r\n\r\n");
+            assertThat(peer.until("\r\n")).isEqualTo("\r\n");
+            peer.send(Texts.fresh("OPTIONS", "c1"));
+            assertThat(peer.receive()).startsWith("SIP/2.0 200");
+        }
+    }
+
+    @Test
+    void lostFramingIsAnsweredAndThenTheConnectionIsClosed() {
+        try (var net = new TestNet(config());
+                var peer = new TcpPeer(net.at(Transport.TCP))) {
+            peer.send(Texts.fresh("OPTIONS", "c1").replace("Content-Length: 0\r\n", ""));
+            assertThat(peer.receive()).startsWith("SIP/2.0 400");
+            assertThat(peer.closed()).isTrue();
+            assertThat(TestNet.take(net.cores.getFirst().closed).remote())
+                    .isEqualTo(peer.socket.getLocalSocketAddress());
+        }
+    }
+
+    @Test
+    void aFaultWithSoundFramingLeavesTheConnectionOpen() {
+        try (var net = new TestNet(config());
+                var peer = new TcpPeer(net.at(Transport.TCP))) {
+            peer.send(Texts.fresh("OPTIONS", "c1").replace("CSeq: 1 OPTIONS", "CSeq: x OPTIONS"));
+            assertThat(peer.receive()).startsWith("SIP/2.0 400");
+            peer.send(Texts.fresh("OPTIONS", "c2"));
+            assertThat(peer.receive()).startsWith("SIP/2.0 200");
+        }
+    }
+
+    @Test
+    void theAnswerToARequestOfOursComesBackOnItsConnectionWhichIsUsedAgain() throws IOException {
+        try (var net = new TestNet(config());
+                var server = TcpPeer.listening()) {
+            var failures = new LinkedBlockingQueue<String>();
+            var flow = flow(net, TcpPeer.address(server));
+            assertThat(flow.connection()).isZero();
+            assertThat(net.on(0, () -> net.cores.getFirst().sender.alive(flow))).isFalse();
+            send(net, request("z9hG4bK1"), flow, failures);
+            try (var peer = TcpPeer.accepted(server)) {
+                assertThat(peer.receive()).startsWith("OPTIONS");
+                peer.send(Texts.response(200, "z9hG4bK1", "call-z9hG4bK1"));
+                var answered = net.next().flow();
+                assertThat(answered.connection()).isPositive();
+                assertThat(net.on(0, () -> net.cores.getFirst().sender.alive(flow)))
+                        .isTrue();
+                send(net, request("z9hG4bK2"), flow, failures);
+                assertThat(peer.receive()).contains("z9hG4bK2");
+                send(net, request("z9hG4bK3"), flow(net, TcpPeer.address(server)), failures);
+                assertThat(peer.receive()).contains("z9hG4bK3");
+                assertThat(net.net.statistics().connectionsOpened()).isEqualTo(1);
+                assertThat(flow(net, TcpPeer.address(server))).isEqualTo(answered);
+            }
+            assertThat(failures).hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void aRefusedConnectionFailsEverythingQueuedOnIt() throws IOException {
+        InetSocketAddress gone;
+        try (var server = TcpPeer.listening()) {
+            gone = TcpPeer.address(server);
+        }
+        try (var net = new TestNet(config())) {
+            var failures = new LinkedBlockingQueue<String>();
+            var flow = flow(net, gone);
+            boolean atOnce = net.on(0, () -> {
+                for (int i = 0; i < 5; i++) {
+                    net.cores.getFirst().sender.send(request("z9hG4bK" + i), flow, failures::add);
+                }
+                return !failures.isEmpty();
+            });
+            assertThat(atOnce).isFalse();
+            for (int i = 0; i < 5; i++) assertThat(TestNet.take(failures)).isEqualTo("connection refused");
+            assertThat(net.net.statistics().connectionsFailed()).isPositive();
+        }
+    }
+
+    @Test
+    void aResetTellsTheSendersOfUnansweredRequestsAndTheCore() throws IOException {
+        try (var net = new TestNet(config());
+                var server = TcpPeer.listening()) {
+            var unanswered = new LinkedBlockingQueue<String>();
+            var answered = new LinkedBlockingQueue<String>();
+            var flow = flow(net, TcpPeer.address(server));
+            send(net, request("z9hG4bKa"), flow, answered);
+            send(net, request("z9hG4bKb"), flow, unanswered);
+            try (var peer = TcpPeer.accepted(server)) {
+                peer.until("z9hG4bKb");
+                peer.send(Texts.response(180, "z9hG4bKb", "cb"));
+                peer.send(Texts.response(200, "z9hG4bKa", "ca"));
+                net.next();
+                net.next();
+                peer.send("SIP/2.0 200 OK\r\nVia: half a mess");
+                peer.reset();
+            }
+            assertThat(TestNet.take(unanswered)).isEqualTo("connection reset");
+            assertThat(TestNet.take(net.cores.getFirst().closed).remote()).isEqualTo(TcpPeer.address(server));
+            assertThat(answered).isEmpty();
+            assertThat(net.net.statistics().connections()).isZero();
+        }
+    }
+
+    @Test
+    void aResponseWhoseConnectionIsGoneGoesOverANewOne() throws IOException {
+        try (var net = new TestNet(config());
+                var server = TcpPeer.listening()) {
+            Flow flow;
+            Request request;
+            try (var peer = new TcpPeer(net.at(Transport.TCP))) {
+                peer.send(Texts.fresh("OPTIONS", "c1"));
+                peer.receive();
+                var seen = net.next();
+                flow = seen.flow();
+                request = (Request) seen.message();
+            }
+            TestNet.take(net.cores.getFirst().closed);
+            // The caller names the address of the Via: RFC 3261 section 18.2.2.
+            var back = new Flow(
+                    flow.network(),
+                    flow.transport(),
+                    flow.local(),
+                    TcpPeer.address(server),
+                    flow.connection(),
+                    flow.sentBy());
+            var response = Response.answering(request, 486, "Busy Here", "t").build();
+            net.on(0, () -> {
+                net.cores.getFirst().sender.send(response, back, null);
+                return true;
+            });
+            try (var peer = TcpPeer.accepted(server)) {
+                assertThat(peer.receive()).startsWith("SIP/2.0 486");
+            }
+        }
+    }
+
+    @Test
+    void closingWithoutAnythingHalfSentIsNoticed() {
+        try (var net = new TestNet(config())) {
+            try (var peer = new TcpPeer(net.at(Transport.TCP))) {
+                peer.send(Texts.fresh("OPTIONS", "c1").substring(0, 80));
+                peer.send(Texts.fresh("OPTIONS", "c1").substring(80));
+                peer.receive();
+            }
+            assertThat(TestNet.take(net.cores.getFirst().closed).connection()).isPositive();
+        }
+    }
+
+    @Test
+    void aMessageThatDoesNotEndInTimeEndsItsConnection() {
+        var config = config().with(limits(10, 10, 10, Duration.ofMillis(200), Duration.ofMinutes(1)));
+        try (var net = new TestNet(config);
+                var peer = new TcpPeer(net.at(Transport.TCP));
+                var silent = new TcpPeer(net.at(Transport.TCP))) {
+            peer.send(Texts.fresh("OPTIONS", "c1"));
+            peer.receive();
+            peer.send("INVITE sip:bob@127.0.0.1 SIP/2.0\r\nVia: ");
+            assertThat(peer.closed()).isTrue();
+            assertThat(silent.closed()).isTrue();
+            assertThat(net.net.statistics().connectionsClosedSlow()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsClosed() {
+        var config = config().with(limits(10, 10, 10, Duration.ofSeconds(20), Duration.ofMillis(150)));
+        try (var net = new TestNet(config);
+                var peer = new TcpPeer(net.at(Transport.TCP))) {
+            peer.send(Texts.fresh("OPTIONS", "c1"));
+            peer.receive();
+            assertThat(peer.closed()).isTrue();
+            assertThat(net.net.statistics().connectionsClosedIdle()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void connectionsAreLimitedInTotalAndForEachSource() {
+        var config = config().with(limits(3, 2, 10, Duration.ofSeconds(20), Duration.ofMinutes(1)));
+        try (var net = new TestNet(config);
+                var a = new TcpPeer(net.at(Transport.TCP));
+                var b = new TcpPeer(net.at(Transport.TCP))) {
+            a.send(Texts.fresh("OPTIONS", "a"));
+            b.send(Texts.fresh("OPTIONS", "b"));
+            a.receive();
+            b.receive();
+            try (var c = new TcpPeer(net.at(Transport.TCP))) {
+                assertThat(c.closed()).isTrue();
+            }
+            assertThat(net.net.statistics().connectionsRefused()).isEqualTo(1);
+            a.reset();
+            TestNet.take(net.cores.getFirst().closed);
+            try (var d = new TcpPeer(net.at(Transport.TCP))) {
+                d.send(Texts.fresh("OPTIONS", "d"));
+                assertThat(d.receive()).startsWith("SIP/2.0 200");
+            }
+        }
+    }
+
+    @Test
+    void aPeerThatDoesNotReadCostsABoundedQueue() throws IOException {
+        int queued = 20;
+        var config = config().with(limits(10, 10, queued, Duration.ofSeconds(20), Duration.ofMinutes(1)));
+        try (var net = new TestNet(config);
+                var server = TcpPeer.listening()) {
+            var failures = new LinkedBlockingQueue<String>();
+            var flow = flow(net, TcpPeer.address(server));
+            var large = request("z9hG4bKlarge")
+                    .edit()
+                    .prepend(HeaderName.of("X-Filling"), "x".repeat(16_000))
+                    .build();
+            try (var peer = TcpPeer.accepted(afterFirst(net, server, flow))) {
+                for (int i = 0; failures.isEmpty(); i++) {
+                    assertThat(i).isLessThan(10_000);
+                    send(net, large, flow, failures);
+                }
+                assertThat(TestNet.take(failures)).isEqualTo("send queue full");
+                assertThat(peer.socket.isClosed()).isFalse();
+            }
+        }
+    }
+
+    private static java.net.ServerSocket afterFirst(TestNet net, java.net.ServerSocket server, Flow flow) {
+        send(net, request("z9hG4bKfirst"), flow, new LinkedBlockingQueue<>());
+        return server;
+    }
+
+    @Test
+    void messagesOfAConnectionReachTheLanesOfTheirCalls() {
+        try (var net = new TestNet(TestNet.config(3, true, "127.0.0.1"));
+                var peer = new TcpPeer(net.at(Transport.TCP))) {
+            var all = new StringBuilder();
+            for (int i = 0; i < 30; i++) all.append(Texts.fresh("OPTIONS", "call" + i));
+            peer.send(all.toString());
+            var lanes = new java.util.HashSet<Integer>();
+            for (int i = 0; i < 30; i++) lanes.add(net.next().lane());
+            assertThat(lanes).containsExactlyInAnyOrder(0, 1, 2);
+            for (int i = 0; i < 30; i++) assertThat(peer.receive()).startsWith("SIP/2.0 200");
+            peer.reset();
+            for (var core : net.cores)
+                assertThat(TestNet.take(core.closed).connection()).isPositive();
+        }
+    }
+}
