@@ -166,7 +166,8 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     private void sleep(boolean waiting) {
         long millis = Math.min(LONGEST_SLEEP, wheel.untilNext());
         if (waiting) millis = Math.min(millis, 1);
-        if (millis == 0 || !mail.settle()) {
+        // `stopping` was set before the event that wakes us was posted, and this very turn may have taken that event.
+        if (millis == 0 || stopping || !mail.settle()) {
             datagrams.await(0);
             return;
         }

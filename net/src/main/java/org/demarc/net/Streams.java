@@ -114,13 +114,8 @@ final class Streams {
         var target = new Target(flow.network(), flow.transport(), flow.remote());
         for (int i = 0; i < TRIES; i++) {
             var connection = byTarget.get(target);
-            if (connection == null) connection = connect(target, point);
-            if (connection == null) {
-                lane.undelivered(failure, "too many connections");
-                return;
-            }
-            if (taken(connection, outgoing)) return;
-            byTarget.remove(target, connection);
+            if (connection == null ? opened(target, point, outgoing) : taken(connection, outgoing)) return;
+            if (connection != null) byTarget.remove(target, connection);
         }
         lane.undelivered(failure, "connection closed");
     }
@@ -147,19 +142,24 @@ final class Streams {
         return null;
     }
 
-    private @Nullable StreamConnection connect(Target target, ListeningPoint point) {
+    /// Opens a connection with its first message queued, so that this one learns why it fails. False when another lane
+    /// was faster.
+    private boolean opened(Target target, ListeningPoint point, StreamConnection.Outgoing first) {
         var layer = layers.get(target.transport);
-        if (layer == null || !reserve()) return null;
+        if (layer == null || !reserve()) {
+            first.failed(layer == null ? "transport not available" : "too many connections");
+            return true;
+        }
         long number = numbers.incrementAndGet();
         var connection = new StreamConnection(this, layer, point.flow(target.remote, number), null);
-        var other = byTarget.putIfAbsent(target, connection);
-        if (other != null) { // another lane was faster
+        connection.send(first);
+        if (byTarget.putIfAbsent(target, connection) != null) {
             open.decrementAndGet();
-            return other;
+            return false;
         }
         byNumber.put(number, connection);
         if (!start(connection::connectAndRead)) connection.end("stopping");
-        return connection;
+        return true;
     }
 
     private boolean reserve() {

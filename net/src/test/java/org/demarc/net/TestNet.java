@@ -103,7 +103,15 @@ final class TestNet implements AutoCloseable {
 
     @Override
     public void close() {
+        long before = System.nanoTime();
         net.stop();
+        if (System.nanoTime() - before > 4_000_000_000L) {
+            for (var thread : Thread.getAllStackTraces().entrySet()) {
+                assertThat(thread.getKey().getName())
+                        .as("%s", List.of(thread.getValue()))
+                        .doesNotStartWith("demarc-lane");
+            }
+        }
     }
 
     /// A UDP peer.
