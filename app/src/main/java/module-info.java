@@ -3,12 +3,15 @@
 module org.demarc.app {
     requires static org.jspecify;
     requires org.demarc.edge;
-    requires org.demarc.pbx;
     requires org.demarc.net;
     requires org.demarc.relay;
     requires org.demarc.console;
     requires org.slf4j;
     requires info.picocli;
     requires org.snakeyaml.engine;
-    requires java.net.http;
+    requires tools.jackson.core;
+    requires jdk.unsupported; // sun.misc.Signal: there is no other way to hear SIGHUP
+
+    provides org.slf4j.spi.SLF4JServiceProvider with
+            org.demarc.app.log.LogProvider;
 }

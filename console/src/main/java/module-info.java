@@ -1,9 +1,13 @@
-/// The admin HTTP API.
+/// The admin HTTP API: what operators and their tools ask a running node.
 @org.jspecify.annotations.NullMarked
 module org.demarc.console {
     requires static org.jspecify;
-    requires org.demarc.edge;
+    requires transitive org.demarc.edge;
     requires org.slf4j;
-    requires tools.jackson.databind;
+    requires tools.jackson.core;
     requires jdk.httpserver;
+
+    exports org.demarc.console.control;
+    exports org.demarc.console.http;
+    exports org.demarc.console.metrics;
 }

@@ -1,0 +1,63 @@
+package org.demarc.app.cli;
+
+import java.time.Instant;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `demarc trunk show NAME`
+final class TrunkShowCommand implements Command {
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = Options.client("show", "One trunk with its peers and failures.");
+        spec.addPositional(Options.positional("NAME", true, "The trunk's name."));
+        return spec;
+    }
+
+    @Override
+    public int run(ParseResult parsed, Terminal terminal) {
+        String name = String.valueOf(Options.first(parsed));
+        return new ApiClient(parsed, terminal)
+                .ask(
+                        "GET",
+                        "/api/trunks/" + ApiClient.segment(name),
+                        t -> terminal.out().print(text(t, Instant.now())));
+    }
+
+    static String text(JsonTree t, Instant now) {
+        StringBuilder out = new StringBuilder();
+        out.append("trunk     ")
+                .append(Table.printable(t.text("name")))
+                .append(", ")
+                .append(t.text("state"));
+        out.append("; faces ")
+                .append(t.text("faces"))
+                .append(" on network ")
+                .append(Table.printable(t.text("network")));
+        out.append(", ")
+                .append(t.text("mode"))
+                .append("\ncalls     ")
+                .append(t.text("calls"))
+                .append(" now");
+        if (t.number("callLimit") > 0) out.append(" of ").append(t.text("callLimit"));
+        out.append("; so far ").append(t.text("attempts")).append(", answered ").append(t.text("answered"));
+        out.append(", refused by our limits ").append(t.text("refused")).append('\n');
+        Map<String, JsonTree> failures = t.get("failures").members();
+        if (!failures.isEmpty()) {
+            out.append("failures ");
+            failures.forEach((status, count) ->
+                    out.append(' ').append(status).append(": ").append(count.text()));
+            out.append('\n');
+        }
+        Table peers = new Table("PEER", "STATE", "SINCE", "LAST PROBE", "CAUSE");
+        for (JsonTree p : t.get("peers").elements()) {
+            peers.row(
+                    p.text("uri"),
+                    p.text("state"),
+                    Ages.since(p.text("since"), now),
+                    Ages.since(p.text("lastProbe"), now),
+                    p.text("cause"));
+        }
+        return out.append('\n').append(peers).toString();
+    }
+}

@@ -1,0 +1,100 @@
+package org.demarc.app.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What all readers of one file share.
+final class Context {
+    final Problems problems;
+    private final Environment environment;
+    private final Path directory;
+    private final Map<String, List<InetAddress>> hosts = new HashMap<>();
+
+    /// @param directory relative paths are relative to it: the file's own
+    Context(Problems problems, Environment environment, Path directory) {
+        this.problems = problems;
+        this.environment = environment;
+        this.directory = directory;
+    }
+
+    /// A value and how messages call it: what came from the environment or a file is called by its source.
+    record Text(Mark at, String value, String shown) {}
+
+    /// Puts in what `${NAME}` and `file:PATH` stand for; null when that is missing, which is reported.
+    @Nullable
+    Text text(Located.Scalar scalar) {
+        String written = scalar.text();
+        if (written.startsWith("file:")) return fromFile(scalar, written.substring(5));
+        if (!written.contains("${")) return new Text(scalar.at(), written, Shown.quoted(written));
+        StringBuilder value = new StringBuilder();
+        int from = 0;
+        while (true) {
+            int open = written.indexOf("${", from);
+            if (open < 0)
+                return new Text(
+                        scalar.at(),
+                        value.append(written, from, written.length()).toString(),
+                        Shown.quoted(written));
+            int close = written.indexOf('}', open);
+            String name = close < 0 ? "" : written.substring(open + 2, close);
+            if (!isVariable(name)) {
+                problems.error(
+                        scalar.at(),
+                        "the name of an environment variable is expected between ${ and }: " + Shown.quoted(written));
+                return null;
+            }
+            String variable = environment.variable(name);
+            if (variable == null) {
+                problems.error(scalar.at(), "the environment variable " + Shown.line(name) + " is not set");
+                return null;
+            }
+            value.append(written, from, open).append(variable);
+            from = close + 1;
+        }
+    }
+
+    private @Nullable Text fromFile(Located.Scalar scalar, String path) {
+        try {
+            String text = environment.file(directory.resolve(path));
+            int end = text.length();
+            while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) end--;
+            return new Text(scalar.at(), text.substring(0, end), Shown.quoted(scalar.text()));
+        } catch (NoSuchFileException e) {
+            problems.error(scalar.at(), "the file " + Shown.quoted(path) + " does not exist");
+        } catch (InvalidPathException e) {
+            problems.error(scalar.at(), "not the path of a file: " + Shown.quoted(path));
+        } catch (IOException e) {
+            problems.error(scalar.at(), "the file " + Shown.quoted(path) + " cannot be read");
+        }
+        return null;
+    }
+
+    private static boolean isVariable(String name) {
+        if (name.isEmpty() || name.length() > 128) return false;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+            if (!letter && (i == 0 || c < '0' || c > '9')) return false;
+        }
+        return true;
+    }
+
+    /// The addresses of a host name; empty when it has none. Each name is asked for once.
+    List<InetAddress> resolve(String host) {
+        return hosts.computeIfAbsent(host, name -> {
+            try {
+                return environment.resolve(name);
+            } catch (UnknownHostException e) {
+                return List.of();
+            }
+        });
+    }
+}

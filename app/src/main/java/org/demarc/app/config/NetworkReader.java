@@ -1,0 +1,227 @@
+package org.demarc.app.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.demarc.app.config.Context.Text;
+import org.demarc.app.config.NodeConfig.Network;
+import org.demarc.sip.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/// Reads `networks`, and what must hold among them.
+final class NetworkReader {
+    private final Problems problems;
+    private final Map<String, Zone> zones = new LinkedHashMap<>();
+
+    NetworkReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /// A network with the places of its parts.
+    ///
+    /// @param sip true when a listening point is named, be it a wrong one, which is reported already
+    /// @param media the same for media ports
+    private record Zone(Network network, boolean sip, boolean media, Mark udpAt, Mark tcpAt, Mark mediaAt) {}
+
+    boolean isEmpty() {
+        return zones.isEmpty();
+    }
+
+    Set<String> names() {
+        return zones.keySet();
+    }
+
+    List<Network> all() {
+        return zones.values().stream().map(Zone::network).toList();
+    }
+
+    @Nullable
+    Network find(String name) {
+        Zone zone = zones.get(name);
+        return zone == null ? null : zone.network();
+    }
+
+    /// True when no SIP listening point is named for the network.
+    boolean lacksSip(String name) {
+        Zone zone = zones.get(name);
+        return zone != null && !zone.sip();
+    }
+
+    /// True when no media ports are named for the network.
+    boolean lacksMedia(String name) {
+        Zone zone = zones.get(name);
+        return zone != null && !zone.media();
+    }
+
+    void read(String name, Section section) {
+        List<InetAddress> addresses = addresses(section, "addresses");
+        section.require("addresses", "one IPv4 address, one IPv6 address, or both");
+        List<InetAddress> advertise = addresses(section, "advertise");
+        for (InetAddress a : advertise) {
+            if (!addresses.isEmpty() && addresses.stream().noneMatch(b -> b.getClass() == a.getClass())) {
+                section.error(
+                        section.at("advertise"),
+                        Values.text(a) + " is advertised, but 'addresses' has no " + Values.family(a) + " address");
+            }
+        }
+        Section sip = section.section("sip");
+        Integer udp = sip == null ? null : sip.integerOrNull("udp", 0, 65_535);
+        Integer tcp = sip == null ? null : sip.integerOrNull("tcp", 0, 65_535);
+        PortRange media = media(section.section("media"));
+        zones.put(
+                name,
+                new Zone(
+                        new Network(name, addresses, advertise, udp, tcp, media),
+                        section.has("sip") && (sip == null || sip.has("udp") || sip.has("tcp")),
+                        section.has("media"),
+                        sip == null ? section.at : sip.at("udp"),
+                        sip == null ? section.at : sip.at("tcp"),
+                        section.at("media")));
+    }
+
+    private @Nullable PortRange media(@Nullable Section section) {
+        if (section == null) return null;
+        String expected = "a range of ports like 20000-29999";
+        section.require("ports", expected);
+        Text text = section.text("ports", expected);
+        if (text == null) return null;
+        PortRange range = Values.ports(text.value());
+        if (range == null) {
+            section.error(text.at(), expected + ", within 1024 to 65535, is expected, not " + text.shown());
+        } else if (range.pairs() == 0) {
+            section.error(
+                    text.at(),
+                    text.shown()
+                            + " has no even port followed by an odd one: RTP and RTCP of one stream need such a pair");
+        } else {
+            return range;
+        }
+        return null;
+    }
+
+    private List<InetAddress> addresses(Section section, String key) {
+        List<InetAddress> all = new ArrayList<>();
+        for (Text text : section.texts(key, "an IPv4 or IPv6 address", 8)) {
+            InetAddress address = Values.address(text.value());
+            if (address == null) {
+                section.error(
+                        text.at(),
+                        "an IPv4 or IPv6 address is expected, not " + text.shown()
+                                + (Values.isHostName(text.value()) ? ": names are not looked up here" : ""));
+            } else if (address.isAnyLocalAddress()) {
+                section.error(
+                        text.at(),
+                        text.shown() + " means every address: name the one that peers reach, it stands in messages");
+            } else if (address.isMulticastAddress()) {
+                section.error(text.at(), text.shown() + " is a multicast address: a unicast address is expected");
+            } else if (address.isLinkLocalAddress()) {
+                section.error(
+                        text.at(), text.shown() + " is a link-local address: it means nothing in messages to others");
+            } else if (all.stream().anyMatch(b -> b.getClass() == address.getClass())) {
+                section.error(
+                        text.at(),
+                        "a second " + Values.family(address)
+                                + " address: a network has at most one of each family; make" + " another network for "
+                                + text.shown());
+            } else {
+                all.add(address);
+            }
+        }
+        return all;
+    }
+
+    /// True when the network listens on `transport`.
+    static boolean serves(Network network, Transport transport) {
+        return switch (transport) {
+            case UDP -> network.udp() != null;
+            case TCP -> network.tcp() != null;
+            case TLS, WS, WSS -> false;
+        };
+    }
+
+    /// The name of the network that listens exactly there; null when none does.
+    @Nullable
+    String listener(InetAddress address, int port, Transport transport) {
+        for (Zone zone : zones.values()) {
+            Network n = zone.network();
+            Integer listening = transport == Transport.UDP ? n.udp() : transport == Transport.TCP ? n.tcp() : null;
+            if (listening != null && listening == port && n.addresses().contains(address)) return n.name();
+        }
+        return null;
+    }
+
+    /// Ports that two want on one address.
+    void checkTogether(InetSocketAddress admin, Mark adminAt) {
+        List<Zone> all = new ArrayList<>(zones.values());
+        for (int i = 0; i < all.size(); i++) {
+            Zone zone = all.get(i);
+            own(zone);
+            if (same(zone.network().tcp(), admin.getPort())
+                    && zone.network().addresses().contains(admin.getAddress())) {
+                problems.error(
+                        zone.tcpAt(),
+                        "the admin interface (line " + adminAt.line() + ") has "
+                                + Values.text(admin.getAddress(), admin.getPort()) + " too: another port is expected");
+            }
+            for (int j = 0; j < i; j++) both(all.get(j), zone);
+        }
+    }
+
+    /// SIP within the network's own media ports.
+    private void own(Zone zone) {
+        Network n = zone.network();
+        if (n.media() != null && n.udp() != null && n.media().contains(n.udp())) {
+            problems.error(
+                    zone.mediaAt(),
+                    "the media ports " + n.media() + " include the SIP port " + n.udp() + ": keep them apart");
+        }
+    }
+
+    private void both(Zone first, Zone second) {
+        Network a = first.network();
+        Network b = second.network();
+        InetAddress shared = null;
+        for (InetAddress address : b.addresses()) {
+            if (a.addresses().contains(address)) shared = address;
+        }
+        if (shared == null) return;
+        String on = " on " + Values.text(shared);
+        if (clash(a.udp(), b.udp())) {
+            problems.error(
+                    second.udpAt(), "network '" + a.name() + "' has SIP over UDP on port " + b.udp() + on + " too");
+        }
+        if (clash(a.tcp(), b.tcp())) {
+            problems.error(
+                    second.tcpAt(), "network '" + a.name() + "' has SIP over TCP on port " + b.tcp() + on + " too");
+        }
+        if (a.media() != null && b.media() != null && a.media().overlaps(b.media())) {
+            problems.error(
+                    second.mediaAt(),
+                    "the media ports " + b.media() + " overlap those of network '" + a.name() + "', " + a.media() + on);
+        }
+        if (a.media() != null && b.udp() != null && a.media().contains(b.udp())) {
+            problems.error(
+                    second.udpAt(),
+                    "port " + b.udp() + " lies in the media ports " + a.media() + " of network '" + a.name() + "'"
+                            + on);
+        }
+        if (b.media() != null && a.udp() != null && b.media().contains(a.udp())) {
+            problems.error(
+                    second.mediaAt(),
+                    "the media ports " + b.media() + " include the SIP port " + a.udp() + " of network '" + a.name()
+                            + "'" + on);
+        }
+    }
+
+    private static boolean clash(@Nullable Integer a, @Nullable Integer b) {
+        return a != null && b != null && a > 0 && a.equals(b);
+    }
+
+    private static boolean same(@Nullable Integer port, int other) {
+        return port != null && port > 0 && port == other;
+    }
+}

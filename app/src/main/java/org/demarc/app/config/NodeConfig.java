@@ -1,0 +1,80 @@
+package org.demarc.app.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.demarc.edge.config.EdgeConfig;
+import org.jspecify.annotations.Nullable;
+
+/// The whole configuration of a node, checked.
+///
+/// @param edge what the border element is told: node name, trunks, routes, timing; live
+/// @param networks the security zones, in the order of the file
+/// @param admin where the admin interface listens
+/// @param lanes how many threads carry signalling
+/// @param relay the media relay
+/// @param log the log
+public record NodeConfig(
+        EdgeConfig edge, List<Network> networks, InetSocketAddress admin, int lanes, RelayConfig relay, LogConfig log) {
+    public NodeConfig {
+        networks = List.copyOf(networks);
+    }
+
+    /// A security zone.
+    ///
+    /// @param name its name
+    /// @param addresses where we bind: at most one of each family
+    /// @param advertise what stands in messages instead: at most one of each family
+    /// @param udp SIP port; null: closed; 0: any free one
+    /// @param tcp the same for TCP
+    /// @param media ports for media; null where no trunk lives
+    public record Network(
+            String name,
+            List<InetAddress> addresses,
+            List<InetAddress> advertise,
+            @Nullable Integer udp,
+            @Nullable Integer tcp,
+            @Nullable PortRange media) {
+        public Network {
+            addresses = List.copyOf(addresses);
+            advertise = List.copyOf(advertise);
+        }
+
+        /// What stands in messages for a bound address.
+        public InetAddress advertised(InetAddress bound) {
+            for (InetAddress a : advertise) {
+                if (a.getClass() == bound.getClass()) return a;
+            }
+            return bound;
+        }
+    }
+
+    /// The media relay.
+    ///
+    /// @param threads threads that move packets
+    /// @param path how
+    public record RelayConfig(int threads, RelayPath path) {}
+
+    /// How packets are moved.
+    public enum RelayPath {
+        AUTO,
+        NATIVE,
+        NIO
+    }
+
+    /// The log on standard error.
+    ///
+    /// @param json one JSON object for each line, else words
+    /// @param level the least severe lines that are written
+    public record LogConfig(boolean json, LogLevel level) {
+        public static final LogConfig DEFAULT = new LogConfig(false, LogLevel.INFO);
+    }
+
+    /// Severities, the worst first.
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+}

@@ -1,0 +1,68 @@
+package org.demarc.app.config;
+
+import org.demarc.sip.transport.Transport;
+import org.jspecify.annotations.Nullable;
+
+/// A peer as an operator writes it: `sip:HOST[:PORT][;transport=udp|tcp]` (RFC 3261 section 19.1).
+///
+/// @param host address literal without brackets, or a name
+/// @param port 1 to 65535
+/// @param transport how it is spoken to
+record PeerUri(String host, int port, Transport transport) {
+
+    /// A peer, or one sentence why it is none.
+    sealed interface Read {}
+
+    record Good(PeerUri uri) implements Read {}
+
+    record Bad(String why) implements Read {}
+
+    static Read read(String text) {
+        if (text.regionMatches(true, 0, "sips:", 0, 5)) return new Bad("'sips:' is not served by this version yet");
+        if (!text.regionMatches(true, 0, "sip:", 0, 4)) {
+            return new Bad(
+                    Values.isHostName(text)
+                            ? "a domain alone (RFC 3263) is not served by this version yet: write sip:HOST:PORT;transport=udp"
+                            : "sip:HOST[:PORT][;transport=udp|tcp] is expected");
+        }
+        int semicolon = text.indexOf(';');
+        String hostPort = text.substring(4, semicolon < 0 ? text.length() : semicolon);
+        String parameters = semicolon < 0 ? "" : text.substring(semicolon + 1);
+        if (hostPort.indexOf('@') >= 0) return new Bad("a peer has no user part: sip:HOST is expected");
+        if (text.indexOf('?') >= 0) return new Bad("a peer has no headers: sip:HOST is expected");
+
+        Transport transport = Transport.UDP;
+        if (semicolon >= 0) {
+            if (!parameters.regionMatches(true, 0, "transport=", 0, 10)) {
+                return new Bad("the only parameter known here is transport=udp or transport=tcp");
+            }
+            Transport named = Transport.of(parameters.substring(10));
+            if (named == null) return new Bad("transport=udp or transport=tcp is expected");
+            switch (named) {
+                case UDP, TCP -> transport = named;
+                case TLS, WS, WSS -> {
+                    return new Bad("transport=" + named.parameter() + " is not served by this version yet");
+                }
+            }
+        }
+        int hostEnd = hostPort.startsWith("[") ? hostPort.indexOf(']') + 1 : hostPort.indexOf(':');
+        if (hostPort.startsWith("[") && hostEnd == 0) return new Bad("']' is missing after the IPv6 address");
+        if (hostEnd < 0) hostEnd = hostPort.length();
+        String host = hostPort.startsWith("[") ? hostPort.substring(1, hostEnd - 1) : hostPort.substring(0, hostEnd);
+        Integer port = port(hostPort.substring(hostEnd), transport);
+        if (port == null) return new Bad("a port from 1 to 65535 is expected after the host");
+        boolean good = hostPort.startsWith("[")
+                ? host.indexOf(':') >= 0 && Values.address(host) != null
+                : Values.address(host) != null || Values.isHostName(host);
+        if (!good)
+            return new Bad("an IPv4 address, an IPv6 address in brackets, or a host name is expected after sip:");
+        return new Good(new PeerUri(host, port, transport));
+    }
+
+    private static @Nullable Integer port(String text, Transport transport) {
+        if (text.isEmpty()) return transport.defaultPort();
+        if (text.charAt(0) != ':') return null;
+        Long port = Values.integer(text.substring(1));
+        return port == null || port < 1 || port > 65_535 ? null : (int) (long) port;
+    }
+}

@@ -1,0 +1,281 @@
+package org.demarc.app.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.demarc.app.config.Context.Text;
+import org.demarc.app.config.NodeConfig.Network;
+import org.demarc.media.plane.Remote.Latching;
+import org.demarc.trunk.account.Faces;
+import org.demarc.trunk.account.Peer;
+import org.demarc.trunk.account.SourceRange;
+import org.demarc.trunk.account.Trunk;
+import org.demarc.trunk.account.Trunk.Limits;
+import org.demarc.trunk.account.Trunk.Probe;
+import org.demarc.trunk.numbers.NumberRange;
+import org.jspecify.annotations.Nullable;
+
+/// Reads `trunks`, and what must hold among them.
+final class TrunkReader {
+    static final int MAX_TRUNKS = 10_000;
+    private static final int MAX_PEERS = 32;
+    private static final int MAX_SOURCES = 256;
+    private static final int MAX_RANGES = 100_000;
+    private static final int MOST_CALLS = 1_000_000;
+
+    private final Context context;
+    private final NetworkReader networks;
+    private final Map<String, Trunk> trunks = new LinkedHashMap<>();
+    private final Set<String> names = new LinkedHashSet<>();
+    private final Inventory inventory = new Inventory();
+    private final Sources sources = new Sources();
+
+    TrunkReader(Context context, NetworkReader networks) {
+        this.context = context;
+        this.networks = networks;
+    }
+
+    boolean isEmpty() {
+        return names.isEmpty();
+    }
+
+    /// The names of all trunks, those with errors included.
+    Set<String> names() {
+        return names;
+    }
+
+    List<Trunk> all() {
+        return List.copyOf(trunks.values());
+    }
+
+    void checkTogether() {
+        inventory.check(context.problems);
+        sources.check(context.problems);
+    }
+
+    void read(String name, Section section) {
+        names.add(name);
+        section.require("faces", "pbx, provider or core");
+        String faces = section.choice("faces", List.of("pbx", "provider", "core"), List.of());
+        section.choice("mode", List.of("static"), List.of("registration"));
+        section.choice("srtp", List.of("off"), List.of("optional", "required"));
+        Network network = network(section);
+        String domain = domain(section);
+        List<Peer> peers = peers(name, section, network);
+        List<SourceRange> ranges = sources(name, section, network);
+        List<NumberRange> numbers = numbers(name, section);
+        Limits limits = limits(section.section("limits"));
+        Latching latching = latching(section);
+        Probe probe = probe(section);
+        trunks.put(
+                name,
+                new Trunk(
+                        name,
+                        faces == null ? Faces.CORE : Faces.valueOf(faces.toUpperCase(Locale.ROOT)),
+                        network == null ? "" : network.name(),
+                        domain,
+                        peers,
+                        ranges,
+                        numbers,
+                        limits,
+                        latching,
+                        probe));
+    }
+
+    private @Nullable Network network(Section section) {
+        section.require("network", "the name of a network");
+        Text text = section.text("network", "the name of a network");
+        if (text == null) return null;
+        Network network = networks.find(text.value());
+        if (network == null) {
+            String guess = Spelling.nearest(text.value(), networks.names());
+            section.error(
+                    text.at(),
+                    "there is no network " + text.shown()
+                            + (guess != null
+                                    ? ": did you mean '" + guess + "'?"
+                                    : networks.isEmpty()
+                                            ? ""
+                                            : ": expected one of " + Shown.line(String.join(", ", networks.names()))));
+            return null;
+        }
+        if (networks.lacksSip(network.name())) {
+            section.error(
+                    text.at(),
+                    "network '" + network.name() + "' has no SIP listening point: it needs 'sip' with udp or tcp");
+        }
+        if (networks.lacksMedia(network.name())) {
+            section.error(
+                    text.at(), "network '" + network.name() + "' has no media ports: it needs 'media' with ports");
+        }
+        return network;
+    }
+
+    private static @Nullable String domain(Section section) {
+        String expected = "a host name or an address";
+        Text text = section.text("domain", expected);
+        if (text == null) return null;
+        InetAddress address = Values.address(text.value());
+        if (address == null && !Values.isHostName(text.value())) {
+            section.error(text.at(), expected + " is expected, not " + text.shown());
+            return null;
+        }
+        return text.value();
+    }
+
+    private List<Peer> peers(String name, Section section, @Nullable Network network) {
+        String expected = "a SIP URI like sip:192.0.2.20:5060;transport=udp";
+        List<Peer> peers = new ArrayList<>();
+        section.require("peers", "for mode static at least one peer, " + expected + ",");
+        for (Text text : section.texts("peers", expected, MAX_PEERS)) {
+            switch (PeerUri.read(text.value())) {
+                case PeerUri.Bad(String why) -> section.error(text.at(), "not a peer: " + text.shown() + ": " + why);
+                case PeerUri.Good(PeerUri uri) -> peer(name, section, text, uri, network, peers);
+            }
+        }
+        return peers;
+    }
+
+    private void peer(
+            String name, Section section, Text text, PeerUri uri, @Nullable Network network, List<Peer> peers) {
+        InetAddress literal = Values.address(uri.host());
+        List<InetAddress> addresses = literal != null ? List.of(literal) : context.resolve(uri.host());
+        if (addresses.isEmpty()) {
+            section.error(
+                    text.at(), "the host of " + text.shown() + " has no address: its name is not known to DNS here");
+            return;
+        }
+        if (network == null) return;
+        boolean reachable = false;
+        if (!NetworkReader.serves(network, uri.transport()) && (network.udp() != null || network.tcp() != null)) {
+            section.error(
+                    text.at(),
+                    text.shown() + " needs " + uri.transport().viaToken() + ", which network '" + network.name()
+                            + "' does not open");
+        }
+        for (InetAddress address : addresses) {
+            if (!unicast(address, section, text)) return;
+            if (network.addresses().stream().noneMatch(own -> own.getClass() == address.getClass())) continue;
+            reachable = true;
+            String self = networks.listener(address, uri.port(), uri.transport());
+            if (self != null && self.equals(network.name())) {
+                section.error(text.at(), text.shown() + " is this node itself: network '" + self + "' listens there");
+                return;
+            }
+            if (self != null) {
+                context.problems.warning(text.at(), text.shown() + " is this node itself, its network '" + self + "'");
+            }
+            Peer peer = new Peer(text.value(), uri.host(), new InetSocketAddress(address, uri.port()), uri.transport());
+            if (peers.stream().anyMatch(p -> p.address().equals(peer.address()) && p.transport() == peer.transport())) {
+                section.error(text.at(), text.shown() + " is here twice");
+                return;
+            }
+            peers.add(peer);
+            sources.addPeer(network.name(), name, peer.address(), uri.transport(), text.at());
+        }
+        if (!reachable && !network.addresses().isEmpty()) {
+            section.error(
+                    text.at(),
+                    text.shown() + " is reached over " + Values.family(addresses.getFirst()) + ", and network '"
+                            + network.name() + "' has no such address");
+        }
+    }
+
+    private static boolean unicast(InetAddress address, Section section, Text text) {
+        if (!address.isAnyLocalAddress() && !address.isMulticastAddress()) return true;
+        section.error(text.at(), text.shown() + " is not the address of one host");
+        return false;
+    }
+
+    private List<SourceRange> sources(String name, Section section, @Nullable Network network) {
+        String expected = "an address or a block like 192.0.2.0/28";
+        List<SourceRange> all = new ArrayList<>();
+        for (Text text : section.texts("sources", expected, MAX_SOURCES)) {
+            SourceRange range = block(text.value());
+            if (range == null) {
+                section.error(text.at(), expected + " is expected, not " + text.shown());
+                continue;
+            }
+            SourceRange aligned = Sources.aligned(range);
+            if (!aligned.network().equals(range.network())) {
+                section.error(
+                        text.at(),
+                        text.shown() + " is not the beginning of a block: did you mean '"
+                                + Values.text(aligned.network()) + "/" + aligned.prefix() + "'?");
+                continue;
+            }
+            if (range.prefix() == 0) {
+                section.error(text.at(), text.shown() + " believes everybody: name the addresses of this trunk");
+                continue;
+            }
+            all.add(range);
+            if (network == null) continue;
+            if (network.addresses().stream()
+                    .noneMatch(own -> own.getClass() == range.network().getClass())) {
+                section.error(
+                        text.at(),
+                        text.shown() + " is " + Values.family(range.network()) + ", and network '" + network.name()
+                                + "' has no such address");
+            }
+            sources.addBlock(network.name(), name, range, text.at());
+        }
+        return all;
+    }
+
+    private static @Nullable SourceRange block(String text) {
+        int slash = text.indexOf('/');
+        InetAddress address = Values.address(slash < 0 ? text : text.substring(0, slash));
+        if (address == null) return null;
+        int bits = address.getAddress().length * 8;
+        if (slash < 0) return new SourceRange(address, bits);
+        Long prefix = Values.integer(text.substring(slash + 1));
+        return prefix == null || prefix > bits ? null : new SourceRange(address, (int) (long) prefix);
+    }
+
+    private List<NumberRange> numbers(String name, Section section) {
+        String expected = "an E.164 number like +12145550100, or a range +12145550100..+12145550199";
+        List<NumberRange> all = new ArrayList<>();
+        for (Text text : section.texts("numbers", expected, MAX_RANGES)) {
+            NumberRange range = NumberRange.parse(text.value());
+            if (range == null) {
+                section.error(text.at(), expected + ", is expected, not " + text.shown());
+            } else {
+                all.add(range);
+                inventory.add(name, range, text.at());
+            }
+        }
+        return all;
+    }
+
+    private static Limits limits(@Nullable Section section) {
+        if (section == null) return Limits.NONE;
+        return new Limits(
+                section.integer("calls", 0, MOST_CALLS, 0), section.integer("calls-per-second", 0, MOST_CALLS, 0));
+    }
+
+    private static Latching latching(Section section) {
+        String source = section.choice("media-source", List.of("sdp", "address", "signalling"), List.of());
+        return switch (source) {
+            case "address" -> Latching.ADDRESS;
+            case "signalling" -> Latching.SIGNALLING;
+            case null, default -> Latching.EXACT;
+        };
+    }
+
+    private static Probe probe(Section section) {
+        if (section.isWord("probe", "off")) return Probe.OFF;
+        if (section.isWord("probe", "on")) return Probe.DEFAULT;
+        Section probe = section.section("probe");
+        if (probe == null) return Probe.DEFAULT;
+        return new Probe(
+                probe.duration("interval", 1_000, 3_600_000, false, Probe.DEFAULT.intervalMillis()),
+                probe.integer("misses", 1, 100, Probe.DEFAULT.misses()),
+                probe.integer("answers", 1, 100, Probe.DEFAULT.answers()));
+    }
+}

@@ -1,0 +1,285 @@
+package org.demarc.app.node;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.demarc.app.Version;
+import org.demarc.app.config.Changes;
+import org.demarc.app.config.ConfigFile;
+import org.demarc.app.config.Environment;
+import org.demarc.app.config.Loaded;
+import org.demarc.app.config.NodeConfig;
+import org.demarc.app.config.NodeConfig.LogLevel;
+import org.demarc.app.config.Problem;
+import org.demarc.app.log.CallLog;
+import org.demarc.app.log.EventLog;
+import org.demarc.console.control.NodeControl;
+import org.demarc.console.control.NodeStatus;
+import org.demarc.console.control.ReloadResult;
+import org.demarc.console.http.AdminServer;
+import org.demarc.edge.Edge;
+import org.demarc.edge.admission.NodeState;
+import org.demarc.edge.config.EdgeConfig;
+import org.demarc.edge.status.CallSnapshot;
+import org.demarc.edge.status.EdgeCounts;
+import org.demarc.edge.status.TrunkSnapshot;
+import org.demarc.net.CannotBind;
+import org.demarc.net.ListeningPoint;
+import org.demarc.net.Net;
+import org.demarc.relay.Relay;
+import org.demarc.relay.RelayException;
+import org.demarc.sip.transaction.TimerConfig;
+import org.demarc.trunk.account.Trunk;
+import org.jspecify.annotations.Nullable;
+
+/// A running node: sockets, media relay, one edge for each lane, admin interface.
+public final class Node implements NodeControl, AutoCloseable {
+    private final String file;
+    private final EventLog log;
+    private final NodeState state;
+    private final Net net;
+    private final Relay relay;
+    private final long startedAt = System.currentTimeMillis();
+    private final long startedNanos = System.nanoTime();
+    private final Object reloading = new Object();
+    private NodeConfig config;
+    private @Nullable Lanes lanes;
+    private @Nullable AdminServer admin;
+
+    private Node(String file, NodeConfig config, EventLog log, Net net, Relay relay) {
+        this.file = file;
+        this.config = config;
+        this.log = log;
+        this.net = net;
+        this.relay = relay;
+        this.state = new NodeState(config.edge(), startedAt);
+    }
+
+    /// Opens everything that the configuration names and begins to serve. All or nothing.
+    ///
+    /// @param file where the configuration was read from, as the operator named it: `reload` reads it again
+    public static Node start(String file, NodeConfig config, EventLog log) throws CannotStart {
+        Net net = null;
+        Relay relay = null;
+        Node node = null;
+        try {
+            net = Net.bind(Plumbing.net(config));
+            relay = new Relay(Plumbing.relay(config));
+            node = new Node(file, config, log, net, relay);
+            node.serve();
+            return node;
+        } catch (CannotBind | RelayException e) {
+            close(net, relay, node);
+            throw new CannotStart(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            close(net, relay, node);
+            throw new CannotStart(adminFailure(config.admin(), e), e);
+        }
+    }
+
+    private static void close(@Nullable Net net, @Nullable Relay relay, @Nullable Node node) {
+        if (node != null) node.close();
+        if (net != null) net.stop();
+        if (relay != null) relay.close();
+    }
+
+    private static String adminFailure(InetSocketAddress address, IOException e) {
+        String at = "admin interface " + address.getAddress().getHostAddress() + ":" + address.getPort() + ": ";
+        if (e instanceof BindException) {
+            return at
+                    + "the port is taken, the address is not ours, or there is no permission; change 'admin' in the configuration";
+        }
+        return at + e.getMessage();
+    }
+
+    private void serve() throws IOException {
+        // The admin port is bound before the first call can come in: a start that fails has touched nobody.
+        AdminServer server = AdminServer.start(config.admin(), this);
+        admin = server;
+        CallLog events = new CallLog(log);
+        Edge[] edges = new Edge[config.lanes()];
+        net.start((lane, sender, timers, tokens) -> {
+            Edge edge = new Edge(lane, state, relay, sender, timers, tokens, TimerConfig.RFC3261, events);
+            edges[lane] = edge;
+            return edge;
+        });
+        lanes = new Lanes(net.lanes(), List.of(edges));
+    }
+
+    /// Where it listens, the admin interface last.
+    public List<NodeStatus.Listening> listening() {
+        List<NodeStatus.Listening> all = new ArrayList<>();
+        for (ListeningPoint p : net.listeningPoints()) {
+            all.add(new NodeStatus.Listening(p.network(), p.transport().parameter(), text(p.local())));
+        }
+        AdminServer server = admin;
+        if (server != null) all.add(new NodeStatus.Listening("admin", "http", text(server.address())));
+        return all;
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private Lanes lanes() {
+        Lanes running = lanes;
+        if (running == null) throw new IllegalStateException("the node has not started yet");
+        return running;
+    }
+
+    @Override
+    public CompletableFuture<NodeStatus> status() {
+        record Lane(EdgeCounts counts, long lagNanos) {}
+        long asked = System.nanoTime();
+        return lanes().ask(edge -> new Lane(edge.counts(), System.nanoTime() - asked))
+                .thenApply(answers -> {
+                    List<Integer> backlogs = net.statistics().backlogs();
+                    List<NodeStatus.Lane> each = new ArrayList<>();
+                    EdgeCounts sum = EdgeCounts.NONE;
+                    for (int i = 0; i < answers.size(); i++) {
+                        Lane l = answers.get(i);
+                        sum = sum.plus(l.counts());
+                        each.add(new NodeStatus.Lane(
+                                i,
+                                l.lagNanos() / 1_000,
+                                i < backlogs.size() ? backlogs.get(i) : 0,
+                                l.counts().calls()));
+                    }
+                    return new NodeStatus(
+                            state.generation().config().node(),
+                            Version.TEXT,
+                            startedAt,
+                            (System.nanoTime() - startedNanos) / 1_000_000,
+                            state.draining() ? NodeStatus.State.DRAINING : NodeStatus.State.SERVING,
+                            sum,
+                            relay.portsInUse(),
+                            each,
+                            listening(),
+                            Memory.now(),
+                            log.dropped());
+                });
+    }
+
+    @Override
+    public CompletableFuture<List<CallSnapshot>> calls() {
+        return lanes().ask(Edge::calls)
+                .thenApply(each -> each.stream()
+                        .flatMap(List::stream)
+                        .sorted(Comparator.comparingLong(CallSnapshot::startedAt))
+                        .toList());
+    }
+
+    @Override
+    public CompletableFuture<Optional<CallSnapshot>> call(String id) {
+        return calls().thenApply(
+                        all -> all.stream().filter(c -> c.id().equals(id)).findFirst());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> hangup(String id) {
+        return lanes().ask(edge -> edge.hangup(id)).thenApply(each -> each.contains(true));
+    }
+
+    @Override
+    public CompletableFuture<List<TrunkSnapshot>> trunks() {
+        return CompletableFuture.completedFuture(state.trunks());
+    }
+
+    @Override
+    public CompletableFuture<Optional<TrunkSnapshot>> trunk(String name) {
+        return CompletableFuture.completedFuture(
+                state.trunks().stream().filter(t -> t.name().equals(name)).findFirst());
+    }
+
+    @Override
+    public CompletableFuture<ReloadResult> reload() {
+        return CompletableFuture.supplyAsync(this::reloadNow, Thread::startVirtualThread);
+    }
+
+    private ReloadResult reloadNow() {
+        synchronized (reloading) {
+            return switch (ConfigFile.load(Path.of(file), Environment.SYSTEM)) {
+                case Loaded.Unsound(List<Problem> errors) -> {
+                    List<String> lines = errors.stream().map(e -> e.line(file)).toList();
+                    log.report(LogLevel.ERROR, "node.reload-refused", "errors", Integer.toString(lines.size()));
+                    lines.forEach(line -> log.report(LogLevel.ERROR, "config.error", "at", line));
+                    yield new ReloadResult.Refused(lines);
+                }
+                case Loaded.Sound(NodeConfig next, List<Problem> warnings) ->
+                    apply(next, warnings.stream().map(w -> w.line(file)).toList());
+            };
+        }
+    }
+
+    /// Puts the live keys in force. A trunk on a network that does not run yet waits for the restart too.
+    private ReloadResult apply(NodeConfig next, List<String> warnings) {
+        Changes changes = Changes.between(config, next);
+        List<String> restart = new ArrayList<>(changes.restart());
+        List<String> changed = new ArrayList<>(changes.live());
+        List<Trunk> ready = new ArrayList<>();
+        for (Trunk trunk : next.edge().trunks()) {
+            if (config.networks().stream().anyMatch(n -> n.name().equals(trunk.network()))) {
+                ready.add(trunk);
+            } else {
+                changed.remove("trunks." + trunk.name());
+                restart.add("trunks." + trunk.name() + " (its network is new)");
+            }
+        }
+        EdgeConfig edge = new EdgeConfig(
+                config.edge().node(), ready, next.edge().routes(), next.edge().timing());
+        state.reconfigure(edge, System.currentTimeMillis());
+        log.configure(next.log());
+        config = new NodeConfig(edge, config.networks(), config.admin(), config.lanes(), config.relay(), next.log());
+        log.report(
+                LogLevel.INFO,
+                "node.reloaded",
+                "changed",
+                changed.isEmpty() ? "nothing" : String.join(" ", changed),
+                "restart",
+                String.join(" ", restart));
+        warnings.forEach(w -> log.report(LogLevel.WARN, "config.warning", "at", w));
+        return new ReloadResult.Reloaded(changed, restart, warnings);
+    }
+
+    @Override
+    public void drain(boolean on) {
+        if (state.draining() == on) return;
+        state.drain(on);
+        log.report(LogLevel.INFO, on ? "node.draining" : "node.serving");
+    }
+
+    @Override
+    public boolean ready() {
+        return lanes != null && !state.draining();
+    }
+
+    /// Ends all calls on both sides.
+    public CompletableFuture<Void> hangupAll() {
+        return lanes().ask(edge -> {
+                    edge.hangupAll();
+                    return true;
+                })
+                .thenApply(_ -> null);
+    }
+
+    /// How many calls and transactions there are.
+    public CompletableFuture<EdgeCounts> counts() {
+        return lanes().ask(Edge::counts).thenApply(each -> each.stream().reduce(EdgeCounts.NONE, EdgeCounts::plus));
+    }
+
+    /// Closes everything. Calls that exist are not ended first: `hangupAll` does that.
+    @Override
+    public void close() {
+        AdminServer server = admin;
+        if (server != null) server.close();
+        net.stop();
+        relay.close();
+    }
+}

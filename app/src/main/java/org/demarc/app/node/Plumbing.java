@@ -1,0 +1,61 @@
+package org.demarc.app.node;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.demarc.app.config.NodeConfig;
+import org.demarc.app.config.NodeConfig.Network;
+import org.demarc.app.config.PortRange;
+import org.demarc.net.NetConfig;
+import org.demarc.relay.MediaNetwork;
+import org.demarc.relay.PacketPath;
+import org.demarc.relay.RelayConfig;
+import org.jspecify.annotations.Nullable;
+
+/// What a configuration means to the parts that own sockets.
+final class Plumbing {
+    private Plumbing() {}
+
+    static NetConfig net(NodeConfig config) {
+        List<NetConfig.Network> networks = config.networks().stream()
+                .map(n -> new NetConfig.Network(
+                        n.name(),
+                        n.addresses(),
+                        advertised(n, true),
+                        advertised(n, false),
+                        port(n.udp()),
+                        port(n.tcp())))
+                .toList();
+        return NetConfig.of(config.lanes(), networks);
+    }
+
+    private static OptionalInt port(@Nullable Integer port) {
+        return port == null ? OptionalInt.empty() : OptionalInt.of(port);
+    }
+
+    private static Optional<String> advertised(Network network, boolean ipv4) {
+        return network.advertise().stream()
+                .filter(a -> a instanceof Inet4Address == ipv4)
+                .map(InetAddress::getHostAddress)
+                .findFirst();
+    }
+
+    static RelayConfig relay(NodeConfig config) {
+        Map<String, MediaNetwork> networks = new LinkedHashMap<>();
+        for (Network n : config.networks()) {
+            PortRange media = n.media();
+            if (media != null)
+                networks.put(n.name(), new MediaNetwork(n.addresses(), n.advertise(), media.first(), media.last()));
+        }
+        PacketPath path = switch (config.relay().path()) {
+            case AUTO -> PacketPath.AUTOMATIC;
+            case NATIVE -> PacketPath.EPOLL;
+            case NIO -> PacketPath.NIO;
+        };
+        return RelayConfig.of(networks).withThreads(config.relay().threads()).withPath(path);
+    }
+}

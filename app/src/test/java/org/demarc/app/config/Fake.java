@@ -1,0 +1,49 @@
+package org.demarc.app.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An environment without a machine: variables, files and names as listed.
+record Fake(Map<String, String> variables, Map<String, String> files, Map<String, List<String>> hosts) implements Environment {
+    static final Fake EMPTY = new Fake(Map.of(), Map.of(), Map.of());
+
+    @Override
+    public @Nullable String variable(String name) {
+        return variables.get(name);
+    }
+
+    @Override
+    public String file(Path path) throws IOException {
+        String text = files.get(path.toString());
+        if (text == null) throw new NoSuchFileException(path.toString());
+        return text;
+    }
+
+    @Override
+    public List<InetAddress> resolve(String host) throws UnknownHostException {
+        List<String> found = hosts.get(host);
+        if (found == null) throw new UnknownHostException(host);
+        return found.stream().map(InetAddress::ofLiteral).toList();
+    }
+
+    /// The lines that `demarc check` prints for a text.
+    List<String> check(String yaml) {
+        return switch (ConfigFile.read(yaml, this, Path.of("/etc/demarc"))) {
+            case Loaded.Sound(_, List<Problem> warnings) -> warnings.stream().map(w -> "warning " + w.line("f")).toList();
+            case Loaded.Unsound(List<Problem> errors) -> errors.stream().map(e -> e.line("f")).toList();
+        };
+    }
+
+    NodeConfig sound(String yaml) {
+        return switch (ConfigFile.read(yaml, this, Path.of("/etc/demarc"))) {
+            case Loaded.Sound(NodeConfig config, _) -> config;
+            case Loaded.Unsound(List<Problem> errors) -> throw new AssertionError(errors.toString());
+        };
+    }
+}

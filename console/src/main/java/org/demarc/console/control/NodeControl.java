@@ -1,0 +1,38 @@
+package org.demarc.console.control;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.demarc.edge.status.CallSnapshot;
+import org.demarc.edge.status.TrunkSnapshot;
+
+/// The running node. Questions are answered on the threads that own the answers, so they come as futures; who waits,
+/// waits for a bounded time.
+public interface NodeControl {
+    /// How the node is.
+    CompletableFuture<NodeStatus> status();
+
+    /// All calls, the oldest first.
+    CompletableFuture<List<CallSnapshot>> calls();
+
+    /// One call by our id; empty when there is none.
+    CompletableFuture<Optional<CallSnapshot>> call(String id);
+
+    /// Ends a call on both sides; false when there is none.
+    CompletableFuture<Boolean> hangup(String id);
+
+    /// All trunks, in the order of the configuration.
+    CompletableFuture<List<TrunkSnapshot>> trunks();
+
+    /// One trunk; empty when there is none.
+    CompletableFuture<Optional<TrunkSnapshot>> trunk(String name);
+
+    /// Reads the configuration file again and puts in force what can change while calls are up.
+    CompletableFuture<ReloadResult> reload();
+
+    /// Takes no new calls any more (true), or takes them again (false). Calls that exist go on.
+    void drain(boolean on);
+
+    /// True while new calls are taken.
+    boolean ready();
+}

@@ -1,0 +1,69 @@
+package org.demarc.console.control;
+
+import java.util.List;
+import java.util.Locale;
+import org.demarc.edge.status.EdgeCounts;
+
+/// How a node is.
+///
+/// @param node its name
+/// @param version of the program
+/// @param startedAt milliseconds since 1970
+/// @param uptimeMillis since it began to serve
+/// @param state whether it takes new calls
+/// @param counts of all lanes together
+/// @param mediaPorts media ports (pairs) in use
+/// @param lanes one for each signalling thread
+/// @param listening where it listens
+/// @param memory what it takes
+/// @param logDropped log lines that were dropped because they came too fast
+public record NodeStatus(
+        String node,
+        String version,
+        long startedAt,
+        long uptimeMillis,
+        State state,
+        EdgeCounts counts,
+        int mediaPorts,
+        List<Lane> lanes,
+        List<Listening> listening,
+        Memory memory,
+        long logDropped) {
+    public NodeStatus {
+        lanes = List.copyOf(lanes);
+        listening = List.copyOf(listening);
+    }
+
+    /// Whether new calls are taken.
+    public enum State {
+        SERVING,
+        DRAINING;
+
+        /// As the API says it.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// One signalling thread.
+    ///
+    /// @param number from 0
+    /// @param lagMicros how long a message waited for it lately
+    /// @param queued messages that wait now
+    /// @param calls calls that live on it
+    public record Lane(int number, long lagMicros, int queued, int calls) {}
+
+    /// One listening point.
+    ///
+    /// @param network name of the network; `admin` for the admin interface
+    /// @param transport `udp`, `tcp`, `http`
+    /// @param address host and port, IPv6 in brackets
+    public record Listening(String network, String transport, String address) {}
+
+    /// Memory in bytes.
+    ///
+    /// @param heapUsed used in the Java heap
+    /// @param heapMax the heap's limit
+    /// @param resident resident set of the process; 0 when unknown
+    public record Memory(long heapUsed, long heapMax, long resident) {}
+}

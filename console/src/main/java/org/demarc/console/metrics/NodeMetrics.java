@@ -1,0 +1,81 @@
+package org.demarc.console.metrics;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.demarc.console.control.NodeStatus;
+import org.demarc.edge.status.TrunkSnapshot;
+
+/// A node's metrics.
+public final class NodeMetrics {
+    /// The media type of the text.
+    public static final String CONTENT_TYPE = MetricsText.CONTENT_TYPE;
+
+    private NodeMetrics() {}
+
+    /// All metrics as text.
+    public static String text(NodeStatus status, List<TrunkSnapshot> trunks) {
+        MetricsText out = new MetricsText();
+        node(out, status);
+        trunks(out, trunks);
+        return out.toString();
+    }
+
+    private static void node(MetricsText out, NodeStatus s) {
+        out.gauge("info", "Always 1; the labels name node and version.")
+                .sample(1, "node", s.node(), "version", s.version());
+        out.gauge("start_time_seconds", "When the node began to serve, seconds since 1970.")
+                .sample(s.startedAt() / 1_000);
+        out.gauge("draining", "1 while no new calls are taken.").sample(s.state() == NodeStatus.State.DRAINING ? 1 : 0);
+        out.gauge("calls", "Calls now.").sample(s.counts().calls());
+        out.gauge("dialogs", "SIP dialogs now: two for each answered call.")
+                .sample(s.counts().dialogs());
+        out.gauge("transactions", "SIP transactions now.").sample(s.counts().transactions());
+        out.gauge("media_ports", "Media ports (RTP and RTCP pairs) in use.").sample(s.mediaPorts());
+        out.counter("call_attempts_total", "Calls so far.").sample(s.counts().attempts());
+        out.counter("calls_answered_total", "Calls answered so far.")
+                .sample(s.counts().answered());
+        out.counter("calls_failed_total", "Calls that ended without an answer so far.")
+                .sample(s.counts().failed());
+        out.counter("messages_ignored_total", "Messages of unknown sources, dropped without an answer.")
+                .sample(s.counts().ignored());
+        out.counter("log_lines_dropped_total", "Log lines dropped because they came too fast.")
+                .sample(s.logDropped());
+        out.gauge("lane_lag_seconds", "How long a message waited for its signalling thread lately.");
+        s.lanes().forEach(l -> out.seconds(l.lagMicros() / 1e6, "lane", Integer.toString(l.number())));
+        out.gauge("lane_queue", "Messages that wait for their signalling thread.");
+        s.lanes().forEach(l -> out.sample(l.queued(), "lane", Integer.toString(l.number())));
+        out.gauge("heap_used_bytes", "Used Java heap.").sample(s.memory().heapUsed());
+        out.gauge("resident_memory_bytes", "Resident set of the process.")
+                .sample(s.memory().resident());
+    }
+
+    private static void trunks(MetricsText out, List<TrunkSnapshot> trunks) {
+        out.gauge("trunk_up", "1 while calls can be sent to the trunk.");
+        trunks.forEach(t -> out.sample(t.state().equals("down") ? 0 : 1, "trunk", t.name()));
+        out.gauge("trunk_calls", "Calls on the trunk now.");
+        trunks.forEach(t -> out.sample(t.calls(), "trunk", t.name()));
+        out.gauge("trunk_call_limit", "The most calls at a time; 0: no limit.");
+        trunks.forEach(t -> out.sample(t.callLimit(), "trunk", t.name()));
+        out.counter("trunk_call_attempts_total", "Calls to or from the trunk so far.");
+        trunks.forEach(t -> out.sample(t.attempts(), "trunk", t.name()));
+        out.counter("trunk_calls_answered_total", "Calls of the trunk that were answered.");
+        trunks.forEach(t -> out.sample(t.answered(), "trunk", t.name()));
+        out.counter("trunk_calls_refused_total", "Calls that limits of ours refused.");
+        trunks.forEach(t -> out.sample(t.refused(), "trunk", t.name()));
+        out.counter("trunk_call_failures_total", "Calls of the trunk that failed, by SIP status.");
+        for (TrunkSnapshot t : trunks) {
+            for (Map.Entry<Integer, Long> f : new TreeMap<>(t.failures()).entrySet()) {
+                out.sample(f.getValue(), "trunk", t.name(), "status", f.getKey().toString());
+            }
+        }
+        out.gauge("peer_up", "1 while the peer is in service.");
+        for (TrunkSnapshot t : trunks) {
+            // A host name with several addresses is several peers of one URI: up while one of them is.
+            Map<String, Integer> up = new LinkedHashMap<>();
+            t.peers().forEach(p -> up.merge(p.uri(), p.state().equals("down") ? 0 : 1, Math::max));
+            up.forEach((peer, value) -> out.sample(value, "trunk", t.name(), "peer", peer));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.demarc.console.http;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.demarc.console.control.NodeControl;
+import org.demarc.console.control.NodeStatus;
+import org.demarc.console.control.ReloadResult;
+import org.demarc.edge.status.CallSnapshot;
+import org.demarc.edge.status.EdgeCounts;
+import org.demarc.edge.status.TrunkSnapshot;
+import org.demarc.media.plane.StreamStatistics;
+
+/// A node with one call and two trunks.
+final class FakeNode implements NodeControl {
+    volatile boolean draining;
+    volatile ReloadResult reload = new ReloadResult.Reloaded(List.of("trunks.acme"), List.of("admin"), List.of());
+    volatile boolean silent;
+    volatile String ended = "";
+
+    static final CallSnapshot CALL = new CallSnapshot(
+            "d00abc",
+            "answered",
+            "acme",
+            "carrier",
+            "+12145550123",
+            "+442079460000",
+            1_700_000_000_000L,
+            1_700_000_005_000L,
+            List.of(
+                    new CallSnapshot.LegSnapshot(
+                            "acme",
+                            "a@pbx",
+                            "t1",
+                            "t2",
+                            "udp 192.0.2.5:5060 <> 192.0.2.20:5060",
+                            false,
+                            new StreamStatistics(
+                                    10,
+                                    1720,
+                                    9,
+                                    1,
+                                    0,
+                                    125,
+                                    0,
+                                    0,
+                                    2,
+                                    -1,
+                                    -1,
+                                    5,
+                                    1,
+                                    new InetSocketAddress("192.0.2.20", 4000))),
+                    new CallSnapshot.LegSnapshot(
+                            "carrier", "d00x", "t3", "", "udp 10.0.0.5:5060 <> 10.0.0.20:5060", true, null)));
+
+    @Override
+    public CompletableFuture<NodeStatus> status() {
+        if (silent) return new CompletableFuture<>();
+        return CompletableFuture.completedFuture(new NodeStatus(
+                "sbc-1<b>",
+                "0.1.0",
+                1_700_000_000_000L,
+                61_000,
+                draining ? NodeStatus.State.DRAINING : NodeStatus.State.SERVING,
+                new EdgeCounts(1, 2, 2, 7, 5, 2, 3),
+                2,
+                List.of(new NodeStatus.Lane(0, 1500, 0, 1)),
+                List.of(new NodeStatus.Listening("outside", "udp", "192.0.2.5:5060")),
+                new NodeStatus.Memory(10_000_000, 100_000_000, 60_000_000),
+                0));
+    }
+
+    @Override
+    public CompletableFuture<List<CallSnapshot>> calls() {
+        return CompletableFuture.completedFuture(List.of(CALL));
+    }
+
+    @Override
+    public CompletableFuture<Optional<CallSnapshot>> call(String id) {
+        return CompletableFuture.completedFuture(id.equals(CALL.id()) ? Optional.of(CALL) : Optional.empty());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> hangup(String id) {
+        ended = id;
+        return CompletableFuture.completedFuture(id.equals(CALL.id()));
+    }
+
+    @Override
+    public CompletableFuture<List<TrunkSnapshot>> trunks() {
+        return CompletableFuture.completedFuture(List.of(
+                new TrunkSnapshot(
+                        "acme",
+                        "pbx",
+                        "outside",
+                        "static",
+                        "up",
+                        1,
+                        30,
+                        7,
+                        5,
+                        0,
+                        Map.of(486, 1L, 404, 1L),
+                        List.of(new TrunkSnapshot.PeerSnapshot(
+                                "sip:192.0.2.20", "up", 1_700_000_000_000L, "answers", 0))),
+                new TrunkSnapshot(
+                        "car\"rier",
+                        "core",
+                        "inside",
+                        "static",
+                        "down",
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        Map.of(),
+                        List.of(
+                                new TrunkSnapshot.PeerSnapshot("sip:a.example", "down", 5, "no answer", 6),
+                                new TrunkSnapshot.PeerSnapshot("sip:a.example", "up", 5, "answers", 6)))));
+    }
+
+    @Override
+    public CompletableFuture<Optional<TrunkSnapshot>> trunk(String name) {
+        return trunks().thenApply(
+                        all -> all.stream().filter(t -> t.name().equals(name)).findFirst());
+    }
+
+    @Override
+    public CompletableFuture<ReloadResult> reload() {
+        return CompletableFuture.completedFuture(reload);
+    }
+
+    @Override
+    public void drain(boolean on) {
+        draining = on;
+    }
+
+    @Override
+    public boolean ready() {
+        return !draining;
+    }
+}
