@@ -20,6 +20,11 @@ public final class Cli {
 
     /// Runs what the arguments ask for; answers the exit code.
     public int run(String... arguments) {
+        int plain = RunCommand.runPlainly(terminal, arguments);
+        return plain >= 0 ? plain : parse(arguments);
+    }
+
+    private int parse(String... arguments) {
         CommandSpec root =
                 Options.command("demarc", "The open SIPconnect 2.0 edge: between a SIP-PBX and a service provider.");
         root.usageMessage()

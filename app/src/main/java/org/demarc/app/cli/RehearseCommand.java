@@ -18,19 +18,26 @@ import org.demarc.app.log.LoggersOfLog;
 import org.demarc.app.node.CannotStart;
 import org.demarc.app.node.Node;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `demarc rehearse`, for the build: starts a node on free loopback ports, lets it answer OPTIONS and carry calls, asks
 /// its
 /// API, and stops it. What the virtual machine learns from that is kept for later starts. Fails when anything fails.
 final class RehearseCommand implements Command {
-    private static final int CALLS = 300;
+    private static final String CALLS = "300";
 
     @Override
     public CommandSpec spec() {
         CommandSpec spec =
                 Options.command("rehearse", "Start a node on free ports, try it, stop it (used by the build).");
         spec.usageMessage().hidden(true);
+        spec.addOption(OptionSpec.builder("--calls")
+                .paramLabel("N")
+                .type(int.class)
+                .defaultValue(CALLS)
+                .description("How many calls.")
+                .build());
         return spec;
     }
 
@@ -47,7 +54,7 @@ final class RehearseCommand implements Command {
                         return failed(terminal, "a sample is not sound");
                 }
                 Files.writeString(file, peers.configuration());
-                return rehearse(file, peers, terminal, silent);
+                return rehearse(file, parsed.matchedOptionValue("--calls", Integer.parseInt(CALLS)), peers, terminal, silent);
             } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(directory);
@@ -57,7 +64,7 @@ final class RehearseCommand implements Command {
         }
     }
 
-    private static int rehearse(Path file, RehearsalPeers peers, Terminal terminal, Terminal silent)
+    private static int rehearse(Path file, int calls, RehearsalPeers peers, Terminal terminal, Terminal silent)
             throws IOException {
         if (!(ConfigFile.load(file, Environment.SYSTEM) instanceof Loaded.Sound(var config, var _))) {
             return failed(terminal, "the configuration is not sound");
@@ -66,7 +73,7 @@ final class RehearseCommand implements Command {
         try (EventLog log = new EventLog(lines, config.log(), InstantSource.system())) {
             LoggersOfLog.attach(log);
             try (Node node = Node.start(file.toString(), config, log)) {
-                String wrong = peers.rehearse(node.listening(), CALLS);
+                String wrong = peers.rehearse(node.listening(), calls);
                 if (!wrong.isEmpty()) return failed(terminal, wrong + "\n" + lines.toString(StandardCharsets.UTF_8));
                 String api = "http://" + node.listening().getLast().address();
                 for (List<String> question : List.of(
@@ -89,7 +96,7 @@ final class RehearseCommand implements Command {
         } finally {
             LoggersOfLog.attach(null);
         }
-        terminal.out().println("rehearsed: OPTIONS and " + CALLS + " calls");
+        terminal.out().println("rehearsed: OPTIONS and " + calls + " calls");
         return Exit.GOOD;
     }
 

@@ -46,14 +46,49 @@ final class RunCommand implements Command {
         return spec;
     }
 
+    /// What the options of `run` say.
+    private record Wanted(String file, String drain) {}
+
+    /// Reads the arguments of a plain `demarc run` without the library that reads all others, which would take longer to
+    /// load than the node takes to start. Null for whatever is not plain: help, mistakes, abbreviations.
+    private static @Nullable Wanted plain(String... arguments) {
+        if (arguments.length == 0 || !arguments[0].equals("run")) return null;
+        String file = DEFAULT_FILE;
+        String drain = DRAIN;
+        for (int i = 1; i < arguments.length; i += 2) {
+            if (i + 1 == arguments.length || arguments[i + 1].startsWith("-")) return null;
+            switch (arguments[i]) {
+                case "-c", "--config" -> file = arguments[i + 1];
+                case "--drain-timeout" -> drain = arguments[i + 1];
+                default -> {
+                    return null;
+                }
+            }
+        }
+        return new Wanted(file, drain);
+    }
+
+    /// Runs a node when the arguments ask plainly for that; -1 when they do not.
+    static int runPlainly(Terminal terminal, String... arguments) {
+        Wanted wanted = plain(arguments);
+        return wanted == null ? -1 : run(wanted, terminal);
+    }
+
     @Override
     public int run(ParseResult parsed, Terminal terminal) {
-        String file = Options.text(parsed, "--config", DEFAULT_FILE);
-        Long drain = ConfigFile.duration(Options.text(parsed, "--drain-timeout", DRAIN));
+        return run(
+                new Wanted(
+                        Options.text(parsed, "--config", DEFAULT_FILE), Options.text(parsed, "--drain-timeout", DRAIN)),
+                terminal);
+    }
+
+    private static int run(Wanted wanted, Terminal terminal) {
+        Long drain = ConfigFile.duration(wanted.drain());
         if (drain == null) {
             terminal.complain("--drain-timeout: a number with its unit like 500ms, 30s or 2m is expected");
             return Exit.USAGE;
         }
+        String file = wanted.file();
         NodeConfig config = load(file, terminal);
         if (config == null) return Exit.USAGE;
         try (EventLog log =

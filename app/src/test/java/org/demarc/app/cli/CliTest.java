@@ -1,0 +1,115 @@
+package org.demarc.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CliTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path directory;
+
+    private int run(String... arguments) {
+        out.reset();
+        err.reset();
+        return new Cli(new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8))).run(arguments);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void initWritesASoundFileAndNeverOverwrites() throws IOException {
+        for (String role : new String[] {"enterprise", "provider"}) {
+            String file = directory.resolve(role + ".yaml").toString();
+            assertThat(run("init", "--role", role, file)).isZero();
+            assertThat(run("check", file)).as(err()).isZero();
+            assertThat(out()).isEqualTo(file + ": sound (2 networks, 2 trunks, 1 route)\n");
+            Files.writeString(Path.of(file), "mine");
+            assertThat(run("init", file)).isEqualTo(Exit.FAILED);
+            assertThat(err()).isEqualTo("demarc: " + file + " exists already and was left as it is: name another file\n");
+            assertThat(Path.of(file)).hasContent("mine");
+        }
+        assertThat(run("init", "--role", "carrier", "x")).isEqualTo(Exit.USAGE);
+        assertThat(run("init", directory.resolve("no/such/x.yaml").toString())).isEqualTo(Exit.FAILED);
+    }
+
+    @Test
+    void checkNamesEveryErrorAndExitsTwo() throws IOException {
+        Path file = directory.resolve("bad.yaml");
+        Files.writeString(file, "nod: x\nnetworks: {}\ntrunks: {}\n");
+        assertThat(run("check", file.toString())).isEqualTo(Exit.USAGE);
+        assertThat(err())
+                .isEqualTo(file + ":1:1: unknown key 'nod': did you mean 'node'?\n" + file + ":2:11: at least one network is expected\n" + file
+                        + ":3:9: at least one trunk is expected\ndemarc: 3 errors\n");
+        assertThat(out()).isEmpty();
+        assertThat(run("check", directory.resolve("none").toString())).isEqualTo(Exit.USAGE);
+        assertThat(err()).contains("none: there is no such file");
+    }
+
+    @Test
+    void wrongUsageIsOneLineAndAHint() {
+        assertThat(run("chek")).isEqualTo(Exit.USAGE);
+        assertThat(err()).isEqualTo("demarc: 'chek' is not known here: did you mean 'check'?\nTry: demarc --help\n");
+        assertThat(run("check", "--bad\u001b[1m")).isEqualTo(Exit.USAGE);
+        assertThat(err()).doesNotContain("\u001b");
+        assertThat(run("trunk", "show")).isEqualTo(Exit.USAGE);
+        assertThat(err()).contains("NAME");
+        assertThat(run("run", "-c")).isEqualTo(Exit.USAGE);
+        assertThat(run("run", "--drain-timeout", "30")).isEqualTo(Exit.USAGE);
+        assertThat(run()).isEqualTo(Exit.USAGE);
+        assertThat(run("call")).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void helpGoesToStandardOutput() {
+        assertThat(run("--help")).isZero();
+        assertThat(out()).contains("init", "check", "run", "trunk", "Exit codes").doesNotContain("rehearse");
+        assertThat(run("trunk", "list", "--help")).isZero();
+        assertThat(out()).contains("--api", "--json");
+        assertThat(run("version")).isZero();
+        assertThat(out()).startsWith("demarc 0.");
+    }
+
+    @Test
+    void clientsSayWhichNodeDidNotAnswer() throws IOException {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            port = taken.getLocalPort();
+        }
+        assertThat(run("status", "--api", "http://127.0.0.1:" + port)).isEqualTo(Exit.FAILED);
+        assertThat(err())
+                .isEqualTo("demarc: no node answers at http://127.0.0.1:" + port
+                        + ": start one with 'demarc run', or name its admin interface with --api URL\n");
+        assertThat(run("status", "--api", "127.0.0.1:1")).isEqualTo(Exit.USAGE);
+        assertThat(run("status", "--api", "ftp://x")).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void tablesAlignAndShowNoControlCharacters() {
+        assertThat(new Table("NAME", ">N").row("a", "1").row("long\u001b[1m", "100").row("", "20"))
+                .hasToString("NAME         N\na            1\nlong?[1m   100\n-           20\n");
+    }
+
+    /// A whole node in this process: it starts, answers, carries calls, is asked by every client command, and stops.
+    @Test
+    void rehearsalGoesRight() {
+        assertThat(run("rehearse", "--calls", "3")).as(err()).isZero();
+    }
+}
