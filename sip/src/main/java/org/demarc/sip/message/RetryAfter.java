@@ -39,7 +39,7 @@ public record RetryAfter(long seconds, String comment, Params params) {
             if (octet == '(') {
                 depth++;
             } else if (octet == ')' && --depth == 0) {
-                return c.text(from, c.at - 1);
+                return c.checking ? "" : Unfold.text(c.octets, from, c.at - 1);
             } else if (octet == '\\' && !c.atEnd()) {
                 c.at++;
             }

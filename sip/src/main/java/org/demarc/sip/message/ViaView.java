@@ -80,7 +80,7 @@ final class ViaView {
             int equals = separator(b, nameEnd, to, '=');
             if (equals >= 0) {
                 valueStart = equals;
-                valueEnd = b.length > equals && equals < to && b[equals] == '"'
+                valueEnd = equals < to && b[equals] == '"'
                         ? quotedEnd(b, equals, to)
                         : Ascii.span(Ascii.GEN_VALUE, b, equals, to);
                 if (valueEnd <= valueStart) {
@@ -112,7 +112,7 @@ final class ViaView {
             }
             case 6 -> {
                 if (Ascii.equalsIgnoreCase(b, name, nameEnd, "branch")) {
-                    if (branchEnd > 0 || value == valueEnd) {
+                    if (branchEnd > 0 || value == valueEnd || b[value] == '"') {
                         return false;
                     }
                     branchStart = value;
@@ -121,7 +121,7 @@ final class ViaView {
             }
             case 8 -> {
                 if (Ascii.equalsIgnoreCase(b, name, nameEnd, "received")) {
-                    if (receivedEnd > 0 || value == valueEnd) {
+                    if (receivedEnd > 0 || value == valueEnd || b[value] == '"') {
                         return false;
                     }
                     receivedStart = semicolon;

@@ -10,7 +10,7 @@ import org.demarc.sip.message.SipMessage;
 /// No stream makes the decoder throw; what comes out does not depend on how it is split, and nothing more than a head
 /// or a message is kept.
 class StreamFuzz {
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void splitMakesNoDifference(byte[] octets) {
         List<String> whole = shown(WireVectorTest.decode(octets, Math.max(1, octets.length)));
         assertThat(shown(WireVectorTest.decode(octets, 1))).isEqualTo(whole);

@@ -95,6 +95,7 @@ class HeaderTypeTest {
             Via | SIP/2.0/UDP | malformed
             Via | SIP/2.0/UDPh | malformed
             Via | HTTP/2.0/UDP h | malformed
+            Via | SIP/2.0/UDP h;branch="a" | malformed
             CSeq | 0009  INVITE | 9 INVITE
             CSeq | 2147483647 X-y | 2147483647 X-y
             CSeq | 2147483648 INVITE | malformed
@@ -214,6 +215,12 @@ class HeaderTypeTest {
         assertThat(reason.toString()).isEqualTo("Q.850;cause=16;text=\"a \\\"b\\\" \\\\ c  Via: x\"");
         assertThat(reason.cause()).isEqualTo(16);
         assertThat(reason.text()).isEqualTo("a \"b\" \\ c  Via: x");
+    }
+
+    @Test
+    void foldedCommentIsWrittenOnOneLine() {
+        Request request = Wire.options("Retry-After: 5 (a\n b);x=\"1\n 2\"\n");
+        assertThat(String.valueOf(request.header(RetryAfter.TYPE))).isEqualTo("Present[value=5 (a b);x=\"1 2\"]");
     }
 
     @Test

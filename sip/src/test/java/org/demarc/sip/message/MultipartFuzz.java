@@ -10,7 +10,7 @@ import java.util.List;
 class MultipartFuzz {
     private static final List<RawField> TYPE = List.of(new RawField("Content-Type", "multipart/mixed;boundary=b"));
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void partsAreReadBackEqual(byte[] octets) {
         if (MultipartCodec.decode(TYPE, octets, Limits.DEFAULT) instanceof Field.Present<Body>(Body body)) {
             assertThat(body.content()).isEqualTo(octets);

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 /// No octets make a reader of URIs or addresses throw; what is read is written so that it is read back equal, stays
 /// equivalent to itself, and may stand in a message.
 class UriFuzz {
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void whatIsReadIsWrittenAndReadBackEqual(byte[] octets) {
         if (Uri.parse(new Cursor(octets, 0, octets.length)) instanceof Field.Present<Uri>(Uri uri)) {
             String text = uri.toString();
