@@ -7,24 +7,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.demarc.sip.message.Accept;
 import org.demarc.sip.message.Allow;
+import org.demarc.sip.message.CSeq;
 import org.demarc.sip.message.CallId;
+import org.demarc.sip.message.Contact;
 import org.demarc.sip.message.ContentDisposition;
 import org.demarc.sip.message.ContentType;
-import org.demarc.sip.message.CSeq;
 import org.demarc.sip.message.Date;
 import org.demarc.sip.message.Event;
 import org.demarc.sip.message.Expires;
-import org.demarc.sip.message.MaxForwards;
-import org.demarc.sip.message.PAssertedIdentity;
-import org.demarc.sip.message.Privacy;
-import org.demarc.sip.message.RAck;
-import org.demarc.sip.message.ReferTo;
-import org.demarc.sip.message.Replaces;
-import org.demarc.sip.message.RetryAfter;
-import org.demarc.sip.message.SessionExpires;
-import org.demarc.sip.message.SubscriptionState;
-import org.demarc.sip.message.Timestamp;
-import org.demarc.sip.message.Contact;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.Fields;
 import org.demarc.sip.message.From;
@@ -32,11 +22,21 @@ import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.HeaderType;
 import org.demarc.sip.message.IpText;
 import org.demarc.sip.message.Limits;
+import org.demarc.sip.message.MaxForwards;
+import org.demarc.sip.message.PAssertedIdentity;
+import org.demarc.sip.message.Privacy;
+import org.demarc.sip.message.RAck;
 import org.demarc.sip.message.Reason;
+import org.demarc.sip.message.ReferTo;
+import org.demarc.sip.message.Replaces;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
+import org.demarc.sip.message.RetryAfter;
 import org.demarc.sip.message.Route;
+import org.demarc.sip.message.SessionExpires;
 import org.demarc.sip.message.SipMessage;
+import org.demarc.sip.message.SubscriptionState;
+import org.demarc.sip.message.Timestamp;
 import org.demarc.sip.message.To;
 import org.demarc.sip.message.Via;
 import org.demarc.sip.message.Warning;
@@ -45,7 +45,33 @@ import org.demarc.sip.message.Warning;
 /// a reader accepts is written so that it is read back; an answer to it, and what the server notes in it, are sound.
 class MessageFuzz {
     private static final MessageDecoder DECODER = new MessageDecoder(Limits.DEFAULT);
-    private static final List<HeaderType<?>> TYPES = List.of(Via.TYPE, From.TYPE, To.TYPE, Contact.TYPE, Route.TYPE, Reason.TYPE, Warning.TYPE,Accept.TYPE,Allow.TYPE,CallId.TYPE,ContentDisposition.TYPE,ContentType.TYPE,CSeq.TYPE,Date.TYPE,Event.TYPE,Expires.TYPE,MaxForwards.TYPE,PAssertedIdentity.TYPE,Privacy.TYPE,RAck.TYPE,ReferTo.TYPE,Replaces.TYPE,RetryAfter.TYPE,SessionExpires.TYPE,SubscriptionState.TYPE,Timestamp.TYPE);
+    private static final List<HeaderType<?>> TYPES = List.of(
+            Via.TYPE,
+            From.TYPE,
+            To.TYPE,
+            Contact.TYPE,
+            Route.TYPE,
+            Reason.TYPE,
+            Warning.TYPE,
+            Accept.TYPE,
+            Allow.TYPE,
+            CallId.TYPE,
+            ContentDisposition.TYPE,
+            ContentType.TYPE,
+            CSeq.TYPE,
+            Date.TYPE,
+            Event.TYPE,
+            Expires.TYPE,
+            MaxForwards.TYPE,
+            PAssertedIdentity.TYPE,
+            Privacy.TYPE,
+            RAck.TYPE,
+            ReferTo.TYPE,
+            Replaces.TYPE,
+            RetryAfter.TYPE,
+            SessionExpires.TYPE,
+            SubscriptionState.TYPE,
+            Timestamp.TYPE);
 
     @FuzzTest(maxDuration = "1m")
     void everyDatagramIsAValue(byte[] octets) {
