@@ -49,6 +49,7 @@ final class CallMedia {
     private int audio;
     private boolean holding;
     private boolean heldByPeer;
+    private @Nullable Aim agreed;
 
     /// @param sessionId the id in our `o=` lines
     CallMedia(PhonePort port, long sessionId) {
@@ -93,7 +94,7 @@ final class CallMedia {
         return Content.sdp(encode(streams));
     }
 
-    /// Answers an offer of the peer, and follows it.
+    /// Answers an offer of the peer; `begin` follows it, once the answer is sent.
     Answer answer(byte[] offer) {
         if (!(SdpDecoder.decode(offer) instanceof Decoded.Parsed(SessionDescription theirs))) {
             return new Answer.Refused(400, "Bad SDP");
@@ -112,7 +113,7 @@ final class CallMedia {
         byte[] answer = encode(streams);
         Direction peer = theirs.direction(usable.stream());
         heldByPeer = !peer.mayReceive() || theirs.isAddressHeld(usable.stream());
-        follow(theirs, usable, peer);
+        agreed = aim(theirs, usable, peer);
         return new Answer.Given(Content.sdp(answer));
     }
 
@@ -151,18 +152,25 @@ final class CallMedia {
         if (usable == null || usable.index() != audio) return "the answer refuses the audio stream";
         Direction peer = theirs.direction(usable.stream());
         if (!holding) heldByPeer = !peer.mayReceive();
-        follow(theirs, usable, peer);
+        agreed = aim(theirs, usable, peer);
+        begin();
         return null;
     }
 
-    private void follow(SessionDescription theirs, Usable usable, Direction peer) {
+    private Aim aim(SessionDescription theirs, Usable usable, Direction peer) {
         boolean reachable = !theirs.isAddressHeld(usable.stream());
-        port.aim(new Aim(
+        return new Aim(
                 new InetSocketAddress(usable.address(), usable.stream().port()),
                 usable.codec(),
                 payloadType(usable.format()),
                 peer.mayReceive() && reachable,
-                peer.maySend() && wanted().mayReceive()));
+                peer.maySend() && wanted().mayReceive());
+    }
+
+    /// Media flows as agreed last; nothing before anything was.
+    void begin() {
+        Aim aim = agreed;
+        if (aim != null) port.aim(aim);
     }
 
     private static int payloadType(String format) {

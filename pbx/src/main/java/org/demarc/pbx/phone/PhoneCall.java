@@ -183,6 +183,7 @@ public final class PhoneCall implements OutgoingUser, IncomingUser, SessionUser,
         stopTimer();
         talking();
         from.accept(early, content, Extra.NONE);
+        media.begin();
         pbx.changed(this);
     }
 
@@ -326,6 +327,7 @@ public final class PhoneCall implements OutgoingUser, IncomingUser, SessionUser,
         switch (media.answer(offer)) {
             case CallMedia.Answer.Given(Content sdp) -> {
                 talk.accept(transaction, sdp);
+                media.begin();
                 pbx.changed(this);
             }
             case CallMedia.Answer.Refused(int status, String reason) ->
@@ -347,6 +349,7 @@ public final class PhoneCall implements OutgoingUser, IncomingUser, SessionUser,
         switch (media.answer(offer)) {
             case CallMedia.Answer.Given(Content sdp) -> {
                 talk.respond(transaction, 200, "OK", sdp, Extra.NONE);
+                media.begin();
                 pbx.changed(this);
             }
             case CallMedia.Answer.Refused(int status, String reason) ->

@@ -50,6 +50,7 @@ class PbxTest {
         assertThat(heard(callee).wasVoice()).isTrue();
         assertThat(heard(caller).received()).isBetween(145L, 155L);
         assertThat(heard(caller).lost()).isZero();
+        assertThat(heard(callee).sent()).isBetween(145L, 155L);
         assertThat(heard(caller).mos()).isBetween(4.3, 4.5);
         nothingIsLeft();
     }

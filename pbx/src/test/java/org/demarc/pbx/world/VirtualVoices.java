@@ -53,11 +53,9 @@ public final class VirtualVoices implements PhoneMedia {
             this.voice = new Voice(tones, gen.bits());
             network.attach(local, (from, _, packet) -> {
                 Aim now = aim;
-                if (now != null && from.equals(now.remote())) {
-                    voice.hear(ByteBuffer.wrap(packet), clock.millis() * 1_000, now);
-                } else {
-                    voice.ignore();
-                }
+                if (now == null) return;
+                if (from.equals(now.remote())) voice.hear(ByteBuffer.wrap(packet), clock.millis() * 1_000, now);
+                else voice.ignore();
             });
         }
 
