@@ -3,6 +3,7 @@
 module org.demarc.app {
     requires static org.jspecify;
     requires org.demarc.edge;
+    requires org.demarc.pbx;
     requires org.demarc.net;
     requires org.demarc.relay;
     requires org.demarc.console;

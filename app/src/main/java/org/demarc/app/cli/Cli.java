@@ -67,6 +67,7 @@ public final class Cli {
         all.put("init", InitCommand::new);
         all.put("check", CheckCommand::new);
         all.put("run", RunCommand::new);
+        all.put("lab", LabCommand::new);
         all.put("status", StatusCommand::new);
         all.put("trunk list", TrunkListCommand::new);
         all.put("trunk show", TrunkShowCommand::new);
