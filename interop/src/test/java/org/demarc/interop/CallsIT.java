@@ -36,12 +36,12 @@ class CallsIT {
         assertThat(both.callee().messages())
                 .as("what the core sees of the PBX")
                 .contains("INVITE sip:" + FAR)
-                .doesNotContain(STAGE.place().host(Stage.PBX))
-                .doesNotContain(STAGE.place().host(Stage.OUTSIDE));
+                .doesNotContainPattern(STAGE.place().host(Stage.PBX) + "\\b")
+                .doesNotContainPattern(STAGE.place().host(Stage.OUTSIDE) + "\\b");
         assertThat(both.caller().messages())
                 .as("what the PBX sees of the core")
-                .doesNotContain(STAGE.place().host(Stage.CORE))
-                .doesNotContain(STAGE.place().host(Stage.INSIDE))
+                .doesNotContainPattern(STAGE.place().host(Stage.CORE) + "\\b")
+                .doesNotContainPattern(STAGE.place().host(Stage.INSIDE) + "\\b")
                 .doesNotContain("Told by SIPp");
     }
 
@@ -72,7 +72,16 @@ class CallsIT {
 
     @Test
     void noCallIsLostWhereEveryTenthMessageIs() {
-        Sipp core = core(STAGE, answers().expect("BYE").reply(200).linger(8_000))
+        Sipp core = core(
+                        STAGE,
+                        scenario()
+                                .expect("INVITE")
+                                .reply(180)
+                                .repeated(200, Sdp.first())
+                                .maybe("ACK") // lost, it may come after the BYE
+                                .expect("BYE")
+                                .reply(200)
+                                .linger(4_000))
                 .calls(20)
                 .option("-lost", "10")
                 .listen();
@@ -242,7 +251,7 @@ class CallsIT {
                                 .reply(180)
                                 .expect("CANCEL")
                                 .reply(200)
-                                .answer(487, ""))
+                                .answerCancelled())
                 .done();
     }
 

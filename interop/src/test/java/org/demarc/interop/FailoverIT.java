@@ -20,11 +20,16 @@ class FailoverIT {
     static final Stage STAGE = Stage.with("""
             networks:
               outside: { addresses: ["@10"], sip: { udp: 5060 }, media: { ports: 20000-20999 } }
-              inside: { addresses: ["@20"], sip: { udp: 5060 }, media: { ports: 30000-30999 } }
+              inside: { addresses: ["@20"], sip: { udp: 5060, tcp: 5060 }, media: { ports: 30000-30999 } }
             trunks:
               pbx: { faces: pbx, network: outside, peers: ["sip:@2"], numbers: ["+12145550100"], probe: off }
               silent: { faces: core, network: inside, peers: ["sip:@31:5061", "sip:@32:5061"], probe: off }
               closed: { faces: core, network: inside, peers: ["sip:@31:5062", "sip:@32:5062"], probe: off }
+              refusing:
+                faces: core
+                network: inside
+                peers: ["sip:@33:5065;transport=tcp", "sip:@34:5065;transport=tcp"]
+                probe: off
               full: { faces: core, network: inside, peers: ["sip:@31:5063", "sip:@32:5063"], probe: off }
               watched:
                 faces: core
@@ -35,6 +40,7 @@ class FailoverIT {
               - { number: "+441*", to: silent }
               - { number: "+442*", to: closed }
               - { number: "+443*", to: full }
+              - { number: "+444*", to: refusing }
             """);
 
     private static Scenario called() {
@@ -86,12 +92,21 @@ class FailoverIT {
     }
 
     @Test
-    void aPeerWhosePortIsClosedIsLeftAtOnce() {
+    void aPeerWhosePortIsClosedIsLeftForTheNext() {
         Sipp second = second(5062);
-        long began = System.nanoTime();
         call("+442079460001");
+        second.done();
+    }
+
+    @Test
+    void aPeerThatRefusesConnectionsIsLeftAtOnce() {
+        Sipp second = Sipp.plan(STAGE, "second", called(), STAGE.place().at(34, 5065))
+                .tcp()
+                .listen();
+        long began = System.nanoTime();
+        call("+444069990001");
         assertThat(System.nanoTime() - began)
-                .as("the kernel said that the port is closed: nobody waits four seconds")
+                .as("the refusal is an answer: nobody waits four seconds")
                 .isLessThan(Duration.ofSeconds(4).toNanos());
         second.done();
     }
@@ -133,19 +148,26 @@ class FailoverIT {
 
     @Test
     void aWatchedPeerGoesDownAndComesBack() {
+        Sipp full = watched("full", 503);
         awaitState("down");
-        Sipp alive = Sipp.plan(
+        assertThat(STAGE.node().api().trunk("watched").get("peers", 0, "cause").text())
+                .contains("503");
+        full.close();
+        Sipp well = watched("well", 200);
+        awaitState("up");
+        well.close();
+        watched("fullAgain", 503);
+        awaitState("down");
+    }
+
+    private static Sipp watched(String name, int status) {
+        return Sipp.plan(
                         STAGE,
-                        "alive",
-                        scenario().expect("OPTIONS").reply(200),
+                        name,
+                        scenario().expect("OPTIONS").reply(status),
                         STAGE.place().at(Stage.CORE, 5064))
                 .calls(1_000)
                 .listen();
-        awaitState("up");
-        alive.close();
-        awaitState("down");
-        assertThat(STAGE.node().api().trunk("watched").get("peers", 0, "cause").text())
-                .isNotEmpty();
     }
 
     private static void awaitState(String state) {

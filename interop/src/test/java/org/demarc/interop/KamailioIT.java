@@ -126,6 +126,6 @@ class KamailioIT {
                         .reply(180)
                         .expect("CANCEL")
                         .reply(200)
-                        .answer(487, ""));
+                        .answerCancelled());
     }
 }

@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.demarc.interop.harness.Await;
 import org.demarc.interop.harness.Both;
 import org.demarc.interop.harness.Stage;
 import org.demarc.interop.harness.Wire;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -29,6 +32,8 @@ class StrangersIT {
     @RegisterExtension
     static final Stage STAGE =
             Stage.with(Stage.usual().replace("probe: off\n  carrier", "sources: [\"@3\"]\n    probe: off\n  carrier"));
+
+    private static final Pattern BRANCH = Pattern.compile("branch *= *[^;, ]+");
 
     private static final Duration SILENCE = Duration.ofMillis(300);
 
@@ -49,6 +54,7 @@ class StrangersIT {
         try (Wire stranger = Wire.on(STAGE.place().at(Stage.STRANGER, 5060))) {
             String from = STAGE.place().host(Stage.STRANGER) + ":5060";
             long ignored = STAGE.node().api().count("ignored");
+            long transactions = STAGE.node().api().count("transactions");
             List<String> methods = List.of("INVITE", "OPTIONS", "REGISTER", "BYE", "CANCEL", "SUBSCRIBE", "FOO");
             for (int i = 0; i < methods.size(); i++) stranger.send(request(methods.get(i), from, i), edge());
             stranger.send("not SIP at all", edge());
@@ -57,7 +63,9 @@ class StrangersIT {
                     "all of them are counted",
                     () -> STAGE.node().api().count("ignored") >= ignored + methods.size());
             assertThat(stranger.receive(SILENCE)).as("what the stranger reads").isNull();
-            assertThat(STAGE.node().api().count("transactions")).isZero();
+            assertThat(STAGE.node().api().count("transactions"))
+                    .as("transactions that the stranger made")
+                    .isLessThanOrEqualTo(transactions);
         }
         callSucceeds();
     }
@@ -95,7 +103,10 @@ class StrangersIT {
         int expected(String message) {
             if (message.startsWith("SIP/")) return 0;
             if (codec.equals("discard")) return 0;
-            if (!codec.equals("complete")) return Integer.parseInt(codec);
+            boolean answerable = line(message, "Via", "v") != null;
+            if (!codec.equals("complete")) return answerable ? Integer.parseInt(codec) : 0;
+            // The method is looked at first (RFC 3261 section 8.2.1), and here is no registrar.
+            if (message.startsWith("REGISTER ")) return 405;
             if (!check.equals("ok") && !check.equals("-")) return Integer.parseInt(check);
             if (later.startsWith("discard") || message.startsWith("ACK ")) return 0;
             return -1;
@@ -124,7 +135,7 @@ class StrangersIT {
                 String message = new String(octets, StandardCharsets.ISO_8859_1);
                 int expected = vector.expected(message);
                 torturer.send(octets, edge());
-                int status = answer(torturer, callId(message), expected == 0 ? SILENCE : Duration.ofSeconds(2));
+                int status = answer(torturer, message, expected == 0 ? SILENCE : Duration.ofSeconds(2));
                 boolean right = expected == -1 ? status >= 200 : status == expected;
                 if (!right) wrong.add(vector + ": " + (status == 0 ? "silence" : Integer.toString(status)));
             }
@@ -134,27 +145,34 @@ class StrangersIT {
         callSucceeds();
     }
 
-    /// The Call-ID of a message, as far as it can be told; responses carry it back.
-    private static String callId(String message) {
+    /// The value of a header field, as far as it can be told; null without it.
+    private static @Nullable String line(String message, String name, String compact) {
         for (String line : message.split("\r?\n")) {
+            if (line.isEmpty()) break;
             int colon = line.indexOf(':');
-            if (colon < 0) continue;
-            String name = line.substring(0, colon).strip();
-            if (name.equalsIgnoreCase("Call-ID") || name.equals("i"))
+            String found = colon < 0 ? "" : line.substring(0, colon).strip();
+            if (found.equalsIgnoreCase(name) || found.equalsIgnoreCase(compact)) {
                 return line.substring(colon + 1).strip();
+            }
         }
-        return "";
+        return null;
     }
 
-    /// The status of the next final response with that Call-ID; 0 when none comes.
-    private static int answer(Wire wire, String callId, Duration limit) {
+    /// The status of the next final response to `message`; 0 when none comes. Two of the vectors have the branch and
+    /// the host of others: to the edge they are repetitions, and get the answer that those got.
+    private static int answer(Wire wire, String message, Duration limit) {
+        String callId = line(message, "Call-ID", "i");
+        String via = line(message, "Via", "v");
+        Matcher branch = BRANCH.matcher(via == null ? "" : via);
+        String token = branch.find() ? branch.group() : "no branch";
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             long left = end - System.nanoTime();
             String response = left <= 0 ? null : wire.receive(Duration.ofNanos(left));
             if (response == null) return 0;
             int status = Integer.parseInt(response.substring(8, 11));
-            if (status >= 200 && response.contains(callId)) return status;
+            boolean mine = (callId != null && response.contains(callId)) || response.contains(token);
+            if (status >= 200 && mine) return status;
         }
     }
 

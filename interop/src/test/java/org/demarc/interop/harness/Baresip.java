@@ -73,7 +73,7 @@ public final class Baresip implements AutoCloseable {
                             port,
                             home,
                             wav,
-                            home.resolve("recorded"),
+                            name + "/recorded", // it cuts file names of more than 128 characters
                             control.getAddress().getHostAddress(),
                             control.getPort()));
             Files.writeString(

@@ -170,6 +170,7 @@ public final class Scenario {
             answering = true;
             action("<ereg regexp=\".*\" search_in=\"hdr\" header=\"From:\" assign_to=\"peer\"/>");
             action("<ereg regexp=\".*\" search_in=\"hdr\" header=\"To:\" assign_to=\"own\"/>");
+            action("<ereg regexp=\".*\" search_in=\"hdr\" header=\"CSeq:\" assign_to=\"invited\"/>");
         }
         return this;
     }
@@ -177,6 +178,14 @@ public final class Scenario {
     /// Answers the request received last.
     public Scenario reply(int status) {
         return reply(status, "");
+    }
+
+    /// The final answer to the INVITE that was cancelled, and its ACK.
+    public Scenario answerCancelled() {
+        reply(487, "");
+        steps.add(steps.removeLast().replace("[last_CSeq:]", "CSeq:[$invited]"));
+        repeatLast();
+        return expect("ACK");
     }
 
     /// Answers the request received last, with a description.
@@ -203,10 +212,15 @@ public final class Scenario {
 
     /// The final answer to an INVITE, repeated until its ACK comes, which is waited for.
     public Scenario answer(int status, String sdp) {
+        return repeated(status, sdp).expect("ACK");
+    }
+
+    /// The final answer to an INVITE, repeated until the next message comes.
+    public Scenario repeated(int status, String sdp) {
         reply(status, sdp);
         repeatLast();
         dialog |= status < 300;
-        return expect("ACK");
+        return this;
     }
 
     /// The final answer of one of several forks.
@@ -219,6 +233,13 @@ public final class Scenario {
 
     private void repeatLast() {
         steps.add(steps.removeLast().replaceFirst("<send>", "<send retrans=\"" + T1 + "\">"));
+    }
+
+    /// A request that may come or not before the next that is waited for.
+    public Scenario maybe(String method) {
+        close();
+        open = "<recv request=\"" + method + "\" optional=\"true\"";
+        return this;
     }
 
     // Responses that it receives.
@@ -308,7 +329,7 @@ public final class Scenario {
                 new StringBuilder("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<scenario name=\"s\">\n");
         for (String step : steps) xml.append(step).append('\n');
         List<String> names = new ArrayList<>();
-        if (answering) names.addAll(List.of("peer", "own"));
+        if (answering) names.addAll(List.of("peer", "own", "invited"));
         for (int i = 1; i <= variables; i++) names.add("v" + i);
         if (!names.isEmpty()) {
             xml.append("<Reference variables=\"")
