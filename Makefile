@@ -12,7 +12,8 @@ peers: ## install the real peers that the tests use (Debian, root)
 test: peers ## everything: unit, simulation, real peers
 	$(MVN) verify
 
-bench: build peers ## beside Kamailio and rtpengine: CPU for each call and packet, parsing, start-up, memory
+bench: build ## beside Kamailio and rtpengine: CPU for each call and packet, parsing, start-up, memory
+	tools/peers bench
 	$(MVN) -q -pl bench -am -DskipTests -Dspotless.check.skip=true package
 	bench/side/compare.py
 

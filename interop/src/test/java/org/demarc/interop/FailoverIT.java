@@ -11,13 +11,13 @@ import org.demarc.interop.harness.Sdp;
 import org.demarc.interop.harness.Sipp;
 import org.demarc.interop.harness.Stage;
 import org.demarc.interop.harness.Wire;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// A core of two hosts, one of which is in trouble.
 class FailoverIT {
-    @RegisterExtension
-    static final Stage STAGE = Stage.with("""
+    private static final String CONFIGURATION = """
             networks:
               outside: { addresses: ["@10"], sip: { udp: 5060 }, media: { ports: 20000-20999 } }
               inside: { addresses: ["@20"], sip: { udp: 5060, tcp: 5060 }, media: { ports: 30000-30999 } }
@@ -41,7 +41,16 @@ class FailoverIT {
               - { number: "+442*", to: closed }
               - { number: "+443*", to: full }
               - { number: "+444*", to: refusing }
-            """);
+            """;
+
+    @RegisterExtension
+    static final Stage STAGE = Stage.with(CONFIGURATION);
+
+    /// The prober would go on, and never be without a transaction.
+    @AfterAll
+    static void nobodyIsWatched() {
+        STAGE.reload(CONFIGURATION.replace("probe: { interval: 1s, misses: 1, answers: 1 }", "probe: off"));
+    }
 
     private static Scenario called() {
         return answers().expect("BYE").reply(200);

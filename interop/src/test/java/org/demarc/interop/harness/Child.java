@@ -75,7 +75,7 @@ public final class Child implements AutoCloseable {
     /// Sends a signal by its name: TERM, HUP, INT.
     public void signal(String signal) {
         try {
-            int code = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+            int code = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid())
                     .inheritIO()
                     .start()
                     .waitFor();

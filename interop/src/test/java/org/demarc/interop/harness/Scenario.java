@@ -25,6 +25,7 @@ public final class Scenario {
     private String inviteBranch = "";
     private int branches;
     private int variables;
+    private int hops = 70;
     private boolean answering;
     private boolean dialog;
 
@@ -37,22 +38,26 @@ public final class Scenario {
 
     /// A new call. Its 100 may come or not.
     public Scenario invite(String to, String sdp) {
-        caller = true;
-        number = to;
-        return invite(sdp);
+        return inviteWith(to, "application/sdp", sdp);
     }
 
-    /// A re-INVITE, or the first INVITE of this scenario.
-    private Scenario invite(String sdp) {
+    /// A new call with a body of any type.
+    public Scenario inviteWith(String to, String type, String body) {
+        caller = true;
+        number = to;
+        return sendInvite(type, body);
+    }
+
+    private Scenario sendInvite(String type, String body) {
         inviteCseq = ++cseq;
         inviteBranch = branch();
-        request("INVITE", inviteCseq, inviteBranch, "application/sdp", sdp, true);
+        request("INVITE", inviteCseq, inviteBranch, type, body, true);
         return maybe(100);
     }
 
     /// A re-INVITE in the dialog; without a description when `sdp` is empty.
     public Scenario reinvite(String sdp) {
-        return invite(sdp);
+        return sendInvite("application/sdp", sdp);
     }
 
     /// The ACK of a 2xx.
@@ -135,8 +140,8 @@ public final class Scenario {
         return "From: \"Tester\" <sip:+12145550100@[local_ip]:[local_port]>;tag=" + TAG + "\n";
     }
 
-    private static String common(String method, int sequence) {
-        return "Call-ID: [call_id]\nCSeq: " + sequence + " " + method + "\nMax-Forwards: 70\n";
+    private String common(String method, int sequence) {
+        return "Call-ID: [call_id]\nCSeq: " + sequence + " " + method + "\nMax-Forwards: " + hops + "\n";
     }
 
     private static String contact() {
@@ -156,6 +161,12 @@ public final class Scenario {
     /// A header line more in the next message that is sent.
     public Scenario with(String line) {
         extra += line + "\n";
+        return this;
+    }
+
+    /// How many hops its requests may make from now on.
+    public Scenario hops(int most) {
+        hops = most;
         return this;
     }
 
@@ -182,7 +193,13 @@ public final class Scenario {
 
     /// The final answer to the INVITE that was cancelled, and its ACK.
     public Scenario answerCancelled() {
-        reply(487, "");
+        return answerInvited(487, "");
+    }
+
+    /// The final answer to the INVITE where another request came after it, and its ACK.
+    public Scenario answerInvited(int status, String sdp) {
+        reply(status, sdp);
+        dialog |= status < 300;
         steps.add(steps.removeLast().replace("[last_CSeq:]", "CSeq:[$invited]"));
         repeatLast();
         return expect("ACK");
@@ -246,6 +263,7 @@ public final class Scenario {
 
     /// Waits for a response.
     public Scenario expect(int status) {
+        if (status == 100) open = ""; // this one must come
         close();
         if (status >= 200 && status <= 299 && caller) dialog = true;
         open = "<recv response=\"" + status + "\" rrs=\"true\" timeout=\"" + PATIENCE + "\"";
