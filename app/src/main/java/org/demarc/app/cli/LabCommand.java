@@ -1,5 +1,6 @@
 package org.demarc.app.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.InstantSource;
@@ -107,7 +108,8 @@ final class LabCommand implements Command {
 
     private static int place(Lab lab, int calls, int seconds, boolean json, Terminal terminal)
             throws InterruptedException {
-        boolean live = System.console().isTerminal();
+        Console console = System.console();
+        boolean live = console != null && console.isTerminal();
         LabReport report = new LabRun(lab, calls, seconds, progress(terminal, live)).run();
         if (live) terminal.err().print("\r\u001b[K");
         if (json) terminal.out().println(LabText.json(report));

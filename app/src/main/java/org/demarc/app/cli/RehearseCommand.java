@@ -54,7 +54,8 @@ final class RehearseCommand implements Command {
                         return failed(terminal, "a sample is not sound");
                 }
                 Files.writeString(file, peers.configuration());
-                return rehearse(file, parsed.matchedOptionValue("--calls", Integer.parseInt(CALLS)), peers, terminal, silent);
+                return rehearse(
+                        file, parsed.matchedOptionValue("--calls", Integer.parseInt(CALLS)), peers, terminal, silent);
             } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(directory);

@@ -23,7 +23,10 @@ class CliTest {
     private int run(String... arguments) {
         out.reset();
         err.reset();
-        return new Cli(new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8))).run(arguments);
+        return new Cli(new Terminal(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)))
+                .run(arguments);
     }
 
     private String out() {
@@ -43,7 +46,8 @@ class CliTest {
             assertThat(out()).isEqualTo(file + ": sound (2 networks, 2 trunks, 1 route)\n");
             Files.writeString(Path.of(file), "mine");
             assertThat(run("init", file)).isEqualTo(Exit.FAILED);
-            assertThat(err()).isEqualTo("demarc: " + file + " exists already and was left as it is: name another file\n");
+            assertThat(err())
+                    .isEqualTo("demarc: " + file + " exists already and was left as it is: name another file\n");
             assertThat(Path.of(file)).hasContent("mine");
         }
         assertThat(run("init", "--role", "carrier", "x")).isEqualTo(Exit.USAGE);
@@ -56,7 +60,8 @@ class CliTest {
         Files.writeString(file, "nod: x\nnetworks: {}\ntrunks: {}\n");
         assertThat(run("check", file.toString())).isEqualTo(Exit.USAGE);
         assertThat(err())
-                .isEqualTo(file + ":1:1: unknown key 'nod': did you mean 'node'?\n" + file + ":2:11: at least one network is expected\n" + file
+                .isEqualTo(file + ":1:1: unknown key 'nod': did you mean 'node'?\n" + file
+                        + ":2:11: at least one network is expected\n" + file
                         + ":3:9: at least one trunk is expected\ndemarc: 3 errors\n");
         assertThat(out()).isEmpty();
         assertThat(run("check", directory.resolve("none").toString())).isEqualTo(Exit.USAGE);
@@ -80,7 +85,9 @@ class CliTest {
     @Test
     void helpGoesToStandardOutput() {
         assertThat(run("--help")).isZero();
-        assertThat(out()).contains("init", "check", "run", "trunk", "Exit codes").doesNotContain("rehearse");
+        assertThat(out())
+                .contains("init", "check", "run", "trunk", "Exit codes")
+                .doesNotContain("rehearse");
         assertThat(run("trunk", "list", "--help")).isZero();
         assertThat(out()).contains("--api", "--json");
         assertThat(run("version")).isZero();
@@ -103,7 +110,10 @@ class CliTest {
 
     @Test
     void tablesAlignAndShowNoControlCharacters() {
-        assertThat(new Table("NAME", ">N").row("a", "1").row("long\u001b[1m", "100").row("", "20"))
+        assertThat(new Table("NAME", ">N")
+                        .row("a", "1")
+                        .row("long\u001b[1m", "100")
+                        .row("", "20"))
                 .hasToString("NAME         N\na            1\nlong?[1m   100\n-           20\n");
     }
 

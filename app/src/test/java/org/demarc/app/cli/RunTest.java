@@ -37,7 +37,8 @@ class RunTest {
         Path file = directory.resolve("demarc.yaml");
         Files.writeString(
                 file,
-                Sample.ENTERPRISE.text()
+                Sample.ENTERPRISE
+                        .text()
                         .replaceFirst("sip: \\{ udp: 5060, tcp: 5060 }", "sip: { udp: " + udp + " }")
                         .replace("sip: { udp: 5070, tcp: 5070 }", "sip: { udp: 0 }")
                         .replace("port: 8080", "port: 0"));
@@ -54,11 +55,14 @@ class RunTest {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
-        process = new ProcessBuilder(command).redirectError(directory.resolve("err").toFile()).start();
+        process = new ProcessBuilder(command)
+                .redirectError(directory.resolve("err").toFile())
+                .start();
     }
 
     private String ready() throws IOException {
-        return String.valueOf(new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine());
+        return String.valueOf(
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine());
     }
 
     private String errors() throws IOException {
@@ -66,7 +70,10 @@ class RunTest {
     }
 
     private void signal(String name) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor(10, TimeUnit.SECONDS))
+                .isTrue();
     }
 
     private int exit() throws InterruptedException {
@@ -87,7 +94,9 @@ class RunTest {
     void readyReloadedDrainedAndStoppedBySignals() throws Exception {
         Path file = configuration(0);
         start("run", "-c", file.toString());
-        assertThat(ready()).startsWith("demarc ready: udp 127.0.0.1:").contains("(outside)", "(inside)", "http 127.0.0.1:");
+        assertThat(ready())
+                .startsWith("demarc ready: udp 127.0.0.1:")
+                .contains("(outside)", "(inside)", "http 127.0.0.1:");
         Files.writeString(file, Files.readString(file).replace("calls: 30", "calls: 31"));
         signal("HUP");
         awaitLog("node.reloaded changed=trunks.provider");
@@ -96,7 +105,9 @@ class RunTest {
         awaitLog("node.reload-refused errors=1");
         signal("TERM");
         assertThat(exit()).isZero();
-        assertThat(errors()).contains("node.draining", "node.stopped drained=true").doesNotContain("Exception");
+        assertThat(errors())
+                .contains("node.draining", "node.stopped drained=true")
+                .doesNotContain("Exception");
     }
 
     @Test
@@ -104,14 +115,20 @@ class RunTest {
         try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0))) {
             start("run", "-c", configuration(taken.getLocalPort()).toString());
             assertThat(exit()).isEqualTo(Exit.NOT_STARTED);
-            assertThat(errors()).contains("demarc: cannot start: ", Integer.toString(taken.getLocalPort())).doesNotContain("\tat ");
+            assertThat(errors())
+                    .contains("demarc: cannot start: ", Integer.toString(taken.getLocalPort()))
+                    .doesNotContain("\tat ");
         }
     }
 
     @Test
     void foreignAddressIsOneClearLineAndExitThree() throws Exception {
         Path file = configuration(0);
-        Files.writeString(file, Files.readString(file).replaceFirst("addresses: \\[127.0.0.1]", "addresses: [192.0.2.77]").replace("sip:127.0.0.1:5080", "sip:192.0.2.78"));
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replaceFirst("addresses: \\[127.0.0.1]", "addresses: [192.0.2.77]")
+                        .replace("sip:127.0.0.1:5080", "sip:192.0.2.78"));
         start("run", "-c", file.toString());
         assertThat(exit()).isEqualTo(Exit.NOT_STARTED);
         assertThat(errors()).contains("demarc: cannot start: ", "192.0.2.77").doesNotContain("\tat ");
@@ -123,6 +140,8 @@ class RunTest {
         Files.writeString(file, "node: [");
         start("run", "-c", file.toString());
         assertThat(exit()).isEqualTo(Exit.USAGE);
-        assertThat(errors()).contains("x.yaml:1:8: not YAML: ", "demarc: not started: ").doesNotContain("\tat ");
+        assertThat(errors())
+                .contains("x.yaml:1:8: not YAML: ", "demarc: not started: ")
+                .doesNotContain("\tat ");
     }
 }

@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Test;
 class ConfigProperties {
     private static final long SEED = Long.getLong("seed", 20_261_122L);
     private static final String[] PIECES = {
-        "{", "}", "[", "]", ":", ": ", "- ", "\n", "  ", "\t", "#", "&a ", "*a", "!!int ", "|", ">", "'", "\"", "${", "}", "${HOME}", "file:x",
-        "null", "~", "0", "-1", "99999999999999999999", "sip:", "[::]", "::1", "127.0.0.1", "/0", "..", "+1", "off", "\u0000", "\u2028", "\ud800", "é", "? ", "%YAML 9", "---", "...", "<<: *a"
+        "{", "}", "[", "]", ":", ": ", "- ", "\n", "  ", "\t", "#", "&a ", "*a", "!!int ", "|", ">", "'", "\"", "${",
+                "}", "${HOME}", "file:x",
+        "null", "~", "0", "-1", "99999999999999999999", "sip:", "[::]", "::1", "127.0.0.1", "/0", "..", "+1", "off",
+                "\u0000", "\u2028", "\ud800", "é", "? ", "%YAML 9", "---", "...", "<<: *a"
     };
 
     @Test
@@ -20,7 +22,10 @@ class ConfigProperties {
         Random random = new Random(SEED);
         Fake world = new Fake(Map.of("HOME", "/root"), Map.of("/etc/demarc/x", "secret"), Map.of());
         for (int run = 0; run < 4_000; run++) {
-            StringBuilder text = new StringBuilder(run % 3 == 0 ? Sample.PROVIDER.text() : run % 3 == 1 ? Sample.ENTERPRISE.text() : ConfigErrorsTest.SOUND);
+            StringBuilder text = new StringBuilder(
+                    run % 3 == 0
+                            ? Sample.PROVIDER.text()
+                            : run % 3 == 1 ? Sample.ENTERPRISE.text() : ConfigErrorsTest.SOUND);
             for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
                 int at = random.nextInt(text.length() + 1);
                 switch (random.nextInt(4)) {
@@ -34,7 +39,10 @@ class ConfigProperties {
             }
             List<String> lines = world.check(text.toString());
             for (String line : lines) {
-                assertThat(line).as("replay: -Dseed=%d, run %d", SEED, run).doesNotContain("\n", "secret").hasSizeLessThan(600);
+                assertThat(line)
+                        .as("replay: -Dseed=%d, run %d", SEED, run)
+                        .doesNotContain("\n", "secret")
+                        .hasSizeLessThan(600);
             }
         }
     }
@@ -63,7 +71,10 @@ class ConfigProperties {
                     overlap |= taken[n];
                     taken[n] = true;
                 }
-                inventory.add("t" + i, new org.demarc.trunk.numbers.NumberRange(1_000 + first, 1_000 + last, 4), new Mark(i, 1));
+                inventory.add(
+                        "t" + i,
+                        new org.demarc.trunk.numbers.NumberRange(1_000 + first, 1_000 + last, 4),
+                        new Mark(i, 1));
             }
             Problems problems = new Problems();
             inventory.check(problems);

@@ -27,28 +27,41 @@ class KeysTest {
         if (path.startsWith("trunks.NAME.")) {
             String rest = path.substring("trunks.NAME.".length());
             if (List.of("faces", "network", "peers").contains(rest)) {
-                return ConfigErrorsTest.SOUND.replaceFirst("(  acme:\n(?:    .*\n)*?)    " + rest + ": .*\n", "$1    " + rest + ": " + value.replace("$", "\\$") + "\n");
+                return ConfigErrorsTest.SOUND.replaceFirst(
+                        "(  acme:\n(?:    .*\n)*?)    " + rest + ": .*\n",
+                        "$1    " + rest + ": " + value.replace("$", "\\$") + "\n");
             }
-            if (rest.equals("numbers")) return ConfigErrorsTest.SOUND.replaceFirst("numbers: .*\n", "numbers: " + value + "\n");
-            return ConfigErrorsTest.SOUND.replaceFirst("    faces: pbx\n", "    faces: pbx\n    " + nested(rest, value) + "\n");
+            if (rest.equals("numbers"))
+                return ConfigErrorsTest.SOUND.replaceFirst("numbers: .*\n", "numbers: " + value + "\n");
+            return ConfigErrorsTest.SOUND.replaceFirst(
+                    "    faces: pbx\n", "    faces: pbx\n    " + nested(rest, value) + "\n");
         }
         if (path.startsWith("networks.NAME.")) {
             String rest = path.substring("networks.NAME.".length());
-            if (rest.equals("addresses")) return ConfigErrorsTest.SOUND.replaceFirst("addresses: .*\n", "addresses: " + value + "\n");
+            if (rest.equals("addresses"))
+                return ConfigErrorsTest.SOUND.replaceFirst("addresses: .*\n", "addresses: " + value + "\n");
             if (rest.equals("media.ports")) return ConfigErrorsTest.SOUND.replaceFirst("20000-29999", value);
-            if (rest.startsWith("sip.")) return ConfigErrorsTest.SOUND.replaceFirst("sip: \\{ udp: 5060, tcp: 5060 }", "sip: { udp: 5060, " + (rest.equals("sip.udp") ? "tcp: 5060" : rest.substring(4) + ": " + value) + " }");
+            if (rest.startsWith("sip."))
+                return ConfigErrorsTest.SOUND.replaceFirst(
+                        "sip: \\{ udp: 5060, tcp: 5060 }",
+                        "sip: { udp: 5060, " + (rest.equals("sip.udp") ? "tcp: 5060" : rest.substring(4) + ": " + value)
+                                + " }");
             return ConfigErrorsTest.SOUND.replaceFirst("  outside:\n", "  outside:\n    " + nested(rest, value) + "\n");
         }
         if (path.startsWith("routes[].")) {
             String rest = path.substring("routes[].".length());
-            return ConfigErrorsTest.SOUND.replace("  - { from: acme, to: carrier }", "  - { " + (rest.equals("to") ? "" : "to: carrier, ") + rest + ": " + value + " }");
+            return ConfigErrorsTest.SOUND.replace(
+                    "  - { from: acme, to: carrier }",
+                    "  - { " + (rest.equals("to") ? "" : "to: carrier, ") + rest + ": " + value + " }");
         }
         return ConfigErrorsTest.SOUND.replace("node: sbc-1\n", "") + nested(path, value) + "\n";
     }
 
     private static String nested(String path, String value) {
         int dot = path.indexOf('.');
-        return dot < 0 ? path + ": " + value : path.substring(0, dot) + ": { " + nested(path.substring(dot + 1), value) + " }";
+        return dot < 0
+                ? path + ": " + value
+                : path.substring(0, dot) + ": { " + nested(path.substring(dot + 1), value) + " }";
     }
 
     @ParameterizedTest
@@ -57,7 +70,10 @@ class KeysTest {
         String yaml = example(key);
         List<String> lines = new Fake(Map.of("ACME_PASSWORD", "x"), Map.of(), Map.of()).check(yaml);
         if (key.applies() == Key.Applies.NOT_YET) {
-            assertThat(lines).as(yaml).isNotEmpty().allMatch(l -> l.endsWith("is not served by this version yet: remove it"));
+            assertThat(lines)
+                    .as(yaml)
+                    .isNotEmpty()
+                    .allMatch(l -> l.endsWith("is not served by this version yet: remove it"));
         } else {
             assertThat(lines).as(yaml).isEmpty();
         }
@@ -67,7 +83,12 @@ class KeysTest {
     void everyKeyHasAPlaceForItsParent() {
         for (Key key : Keys.ALL) {
             String parent = key.parent().replace(".NAME", "").replace("[]", "");
-            assertThat(parent.isEmpty() || Keys.ALL.stream().anyMatch(k -> k.path().equals(parent) || k.path().equals(key.parent()))).as(key.path()).isTrue();
+            assertThat(parent.isEmpty()
+                            || Keys.ALL.stream()
+                                    .anyMatch(k ->
+                                            k.path().equals(parent) || k.path().equals(key.parent())))
+                    .as(key.path())
+                    .isTrue();
         }
     }
 
@@ -82,12 +103,15 @@ class KeysTest {
         Path printed = Path.of("target", "configuration.md");
         Files.createDirectories(printed.getParent());
         Files.writeString(printed, right);
-        assertThat(document).as("docs/configuration.md; copy app/target/configuration.md over it").isEqualTo(right);
+        assertThat(document)
+                .as("docs/configuration.md; copy app/target/configuration.md over it")
+                .isEqualTo(right);
     }
 
     @Test
     void samplesAreSound() {
-        for (Sample sample : Sample.values()) assertThat(Fake.EMPTY.check(sample.text())).isEmpty();
+        for (Sample sample : Sample.values())
+            assertThat(Fake.EMPTY.check(sample.text())).isEmpty();
     }
 
     @Test
@@ -97,7 +121,9 @@ class KeysTest {
                 .replace("20000-29999", "20000-25999")
                 .replace("sip:10.0.0.20:5060;transport=udp", "sip:10.0.0.21")
                 .replace("- { from: acme, to: carrier }", "- { to: carrier }")
-                .replace("node: sbc-1", "node: sbc-1\nlog: { level: warn }\nadmin: { port: 8081 }\ntiming: { ringing: 1m }"));
+                .replace(
+                        "node: sbc-1",
+                        "node: sbc-1\nlog: { level: warn }\nadmin: { port: 8081 }\ntiming: { ringing: 1m }"));
         Changes changes = Changes.between(before, after);
         assertThat(changes.live()).containsExactly("trunks.carrier", "routes", "timing.ringing", "log");
         assertThat(changes.restart()).containsExactly("networks.outside", "admin");
