@@ -327,8 +327,9 @@ final class Conversation implements SessionUser {
         over = true;
         AwaitedAck waiting = awaitedAck;
         Session other = gone == caller ? callee : caller;
-        if (waiting != null && waiting.offerer() == other) {
-            other.acknowledge(waiting.response(), refusal(waiting.answering().other()));
+        if (waiting != null) { // also towards a callee that hung up before its ACK: it repeats its 2xx until then
+            waiting.offerer()
+                    .acknowledge(waiting.response(), refusal(waiting.answering().other()));
         }
         awaitedAck = null;
         other.bye(reason);

@@ -231,4 +231,9 @@ public final class RawAgent implements Agent {
     String contact() {
         return "Contact: <sip:" + zone.word() + "@" + host() + ">\r\n";
     }
+
+    @Override
+    public String toString() {
+        return "raw agent " + host();
+    }
 }

@@ -152,4 +152,9 @@ public final class UaAgent implements Agent, UserAgentUser, LaneCore {
     public void asked(ServerTransaction transaction, Request request) {
         transaction.respond(agent.answer(request, 200, "OK").build());
     }
+
+    @Override
+    public String toString() {
+        return "user agent " + VirtualSender.text(address) + ", " + agent.dialogs() + " dialogs";
+    }
 }

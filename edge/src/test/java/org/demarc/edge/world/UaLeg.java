@@ -223,7 +223,7 @@ final class UaLeg extends Party implements SessionUser, OutgoingUser, IncomingUs
 
     void perform(Plan.Act act) {
         Session s = session;
-        if (state != State.TALKING || s == null || s.over()) return;
+        if (state != State.TALKING || s == null || s.over() || local == null) return;
         script.latest = act;
         switch (act.deed()) {
             case HOLD -> offer(s, directed("sendonly"), false);

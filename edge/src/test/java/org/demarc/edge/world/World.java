@@ -202,6 +202,12 @@ public final class World implements LaneCore {
         return this;
     }
 
+    private List<Agent> agents() {
+        List<Agent> all = new ArrayList<>(pbxs);
+        all.addAll(carriers);
+        return all;
+    }
+
     public List<Agent> pbxs() {
         return pbxs;
     }
@@ -379,8 +385,7 @@ public final class World implements LaneCore {
             require(timers.get(lane).pending() <= watching, "timers left in lane " + lane + ": " + timers.get(lane).pending());
         }
         node.trunks().forEach(t -> require(t.calls() == 0, "trunk " + t.name() + " still counts " + t.calls() + " calls"));
-        for (Agent agent : pbxs) require(agent.alive() == 0, "a PBX still has " + agent.alive());
-        for (Agent agent : carriers) require(agent.alive() == 0, "a carrier still has " + agent.alive());
+        for (Agent agent : agents()) require(agent.alive() == 0, agent + " still has " + agent.alive());
         require(ledger.answered() == ledger.ended(), "answered " + ledger.answered() + ", ended " + ledger.ended());
         ledger.checkAtEnd();
         rules.checkAtEnd();
