@@ -82,9 +82,15 @@ public final class Session implements ServerUser {
         confirmed = true;
     }
 
-    /// True while a re-INVITE of either side has no final response, so that none may be sent (section 14.1).
+    /// True while an INVITE of either side has no final response, or a 2xx of ours no ACK, so that none may be
+    /// sent (section 14.1).
     public boolean inviteInProgress() {
-        return localInvite || remoteInvite != null || !confirmed;
+        return localInvite || remoteInvite != null || !confirmed || !unacknowledged.isEmpty();
+    }
+
+    /// True while the callee may not send BYE (section 15).
+    private boolean mustAwaitAck() {
+        return !caller && !established && !unacknowledged.isEmpty();
     }
 
     // What the peer asks for.
@@ -294,14 +300,18 @@ public final class Session implements ServerUser {
     public void bye(Extra extra) {
         if (over) return;
         if (remoteInvite != null) refuse(remoteInvite, 487, "Request Terminated", Extra.NONE);
-        if (!caller && !established && !unacknowledged.isEmpty()) {
-            byeWhenAcknowledged = true;
-            byeExtra = extra;
-            user = Gone.INSTANCE;
+        if (mustAwaitAck()) {
+            byeLater(extra);
             return;
         }
         sendBye(extra);
         close();
+    }
+
+    private void byeLater(Extra extra) {
+        byeWhenAcknowledged = true;
+        byeExtra = extra;
+        user = Gone.INSTANCE;
     }
 
     private void sendBye(Extra extra) {
@@ -330,9 +340,14 @@ public final class Session implements ServerUser {
 
     private void lost(String why) {
         if (over) return;
-        sendBye(Extra.NONE);
-        close();
-        user.ended(this, new Ending.Lost(why));
+        SessionUser told = user;
+        if (mustAwaitAck()) {
+            byeLater(Extra.NONE);
+        } else {
+            sendBye(Extra.NONE);
+            close();
+        }
+        told.ended(this, new Ending.Lost(why));
     }
 
     /// A request that we sent inside the dialog.
