@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// of things
 /// inside the dialog; what re-INVITE, UPDATE and INFO mean is its user's.
 public final class Session implements ServerUser {
+    private static final int MOST_ACKNOWLEDGEMENTS = 4;
+
+    /// An ACK to a 2xx, kept for when the 2xx comes again. The one to the first 2xx may be lost and a re-INVITE be
+    /// acknowledged before that shows.
+    private record Acknowledgement(Request ack, Flow flow) {}
+
     private final UserAgent agent;
     private final Dialog dialog;
     private final boolean caller;
@@ -38,8 +44,7 @@ public final class Session implements ServerUser {
     private @Nullable Request remoteInviteRequest;
     private boolean localInvite;
     private @Nullable InDialog localInviteRequest;
-    private @Nullable Request lastAck;
-    private @Nullable Flow lastAckFlow;
+    private final List<Acknowledgement> acknowledgements = new ArrayList<>(1);
     private final List<Acceptance> unacknowledged = new ArrayList<>(1);
 
     /// @param caller true when we sent the INVITE that made the dialog
@@ -283,15 +288,16 @@ public final class Session implements ServerUser {
         MessageBuilder<Request> builder =
                 dialog.request(Method.ACK, agent.outbound().via(flow), success.cseq());
         if (answer != null) builder.body(answer.type(), answer.octets());
-        lastAck = builder.build();
-        lastAckFlow = flow;
-        agent.sender().send(lastAck, flow, null);
+        Request ack = builder.build();
+        if (acknowledgements.size() == MOST_ACKNOWLEDGEMENTS) acknowledgements.removeFirst();
+        acknowledgements.add(new Acknowledgement(ack, flow));
+        agent.sender().send(ack, flow, null);
     }
 
     /// The same 2xx came again, so its ACK was lost (section 13.2.2.4).
     void acknowledgeAgain(Response success) {
-        if (lastAck != null && lastAckFlow != null && lastAck.cseq() == success.cseq()) {
-            agent.sender().send(lastAck, lastAckFlow, null);
+        for (Acknowledgement a : acknowledgements) {
+            if (a.ack().cseq() == success.cseq()) agent.sender().send(a.ack(), a.flow(), null);
         }
     }
 
