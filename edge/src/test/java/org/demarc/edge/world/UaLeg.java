@@ -155,6 +155,7 @@ final class UaLeg extends Party implements SessionUser, OutgoingUser, IncomingUs
         session = early1;
         if (plan.ringAfter() >= 0) later(plan.ringAfter(), () -> ring(invite, early1, plan.earlyMedia()));
         if (plan.finalAfter() >= 0) later(plan.finalAfter(), () -> decide(invite, early1, plan.status()));
+        later(LONGEST, () -> decide(invite, early1, 480)); // no telephone rings for ever
     }
 
     private void ring(IncomingInvite invite, Session s, boolean withMedia) {

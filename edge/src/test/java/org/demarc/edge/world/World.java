@@ -296,6 +296,37 @@ public final class World implements LaneCore {
         }
     }
 
+    /// An agent dies with all it knows, and is back later knowing nothing.
+    public void crash(Agent agent, long at, long back) {
+        strict = false;
+        later(at, agent::crash);
+        later(at + back, agent::revive);
+    }
+
+    /// Nothing passes between an agent and the edge for a while.
+    public void cut(Agent agent, long at, long back) {
+        strict = false;
+        String name = "cut of " + agent.address();
+        later(at, () -> network.partition(name, a -> a.getAddress().equals(agent.address().getAddress()), _ -> true));
+        later(at + back, () -> network.heal(name));
+    }
+
+    /// The configuration is read again.
+    public void reload(long at) {
+        later(at, () -> node.reconfigure(config(), clock.millis()));
+    }
+
+    /// No new calls for a while.
+    public void drain(long at, long back) {
+        later(at, () -> node.drain(true));
+        later(at + back, () -> node.drain(false));
+    }
+
+    /// An operator ends every call.
+    public void hangUpAll(long at) {
+        later(at, () -> lanes.forEach(Edge::hangupAll));
+    }
+
     /// Lets that much time go by.
     public void run(Duration time) {
         guarded(() -> clock.runFor(time));
