@@ -10,12 +10,12 @@ import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
 import org.jspecify.annotations.Nullable;
 
-/// Offer and answer as the edge sends them: RFC 3264 sections 4, 5, 6 and 8, RFC 6337. One state for each Call-ID and tag
-/// of ours.
+/// Offer and answer as the edge sends them: RFC 3264 sections 4, 5, 6 and 8, RFC 6337. One state for each dialog;
+/// what an INVITE of ours said before there were any holds in all that it makes.
 final class OfferRules {
     private static final long LONG_WAIT = 32_000;
 
-    private record Leg(String callId, String ourTag) {}
+    private record Leg(String callId, String ourTag, String theirTag) {}
 
     private static final class State {
         private @Nullable String sessionId;
@@ -27,6 +27,17 @@ final class OfferRules {
         private String offerSentIn = "";
         private int offerGot = -1;
         private String offerGotIn = "";
+
+        State copy() {
+            var copy = new State();
+            copy.sessionId = sessionId;
+            copy.version = version;
+            copy.last = last;
+            copy.offerSent = offerSent;
+            copy.offerSentAt = offerSentAt;
+            copy.offerSentIn = offerSentIn;
+            return copy;
+        }
     }
 
     private final VirtualClock clock;
@@ -38,8 +49,15 @@ final class OfferRules {
         this.rules = rules;
     }
 
-    private State of(String callId, String ourTag) {
-        return legs.computeIfAbsent(new Leg(callId, ourTag), _ -> new State());
+    private State of(String callId, String ourTag, String theirTag) {
+        var key = new Leg(callId, ourTag, theirTag);
+        State state = legs.get(key);
+        if (state == null) {
+            State before = legs.get(new Leg(callId, ourTag, ""));
+            state = before == null ? new State() : before.copy();
+            legs.put(key, state);
+        }
+        return state;
     }
 
     private static @Nullable MiniSdp sdp(SipMessage message) {
@@ -81,7 +99,7 @@ final class OfferRules {
 
     /// A request of ours, for the first time.
     void sent(Request request) {
-        State state = of(request.callId(), request.fromTag());
+        State state = of(request.callId(), request.fromTag(), request.toTag());
         MiniSdp sdp = sdp(request);
         if (request.hasBody() && sdp == null && request.method() != Method.INFO) {
             rules.fail("a description that cannot be read");
@@ -106,7 +124,7 @@ final class OfferRules {
         if (response.toTag().isEmpty() || response.status() == 100) return;
         Method method = request.method();
         if (method != Method.INVITE && method != Method.UPDATE) return;
-        State state = of(response.callId(), response.toTag());
+        State state = of(response.callId(), response.toTag(), response.fromTag());
         MiniSdp sdp = sdp(response);
         MiniSdp offer = sdp(request);
         if (sdp != null) {
@@ -126,7 +144,7 @@ final class OfferRules {
 
     /// A request that reached us, for the first time or not.
     void delivered(Request request) {
-        State state = of(request.callId(), request.toTag());
+        State state = of(request.callId(), request.toTag(), request.fromTag());
         MiniSdp sdp = sdp(request);
         if (request.method() == Method.ACK) {
             if (state.offerSentIn.equals(name(request))) state.offerSent = -1;
@@ -138,7 +156,7 @@ final class OfferRules {
 
     /// A final response that reached us.
     void delivered(Response response, Request request) {
-        State state = of(response.callId(), response.fromTag());
+        State state = of(response.callId(), response.fromTag(), response.toTag());
         boolean ours = sdp(request) != null;
         if (ours) {
             if (state.offerSentIn.equals(name(request))) state.offerSent = -1;
@@ -151,7 +169,7 @@ final class OfferRules {
 
     boolean exchanging(String callId) {
         for (var entry : legs.entrySet()) {
-            if (!entry.getKey().callId().equals(callId)) continue;
+            if (!entry.getKey().callId().equals(callId) || entry.getKey().theirTag().isEmpty()) continue;
             if (entry.getValue().offerGot >= 0 || entry.getValue().offerSent >= 0) return true;
         }
         return false;

@@ -271,8 +271,11 @@ final class WireRules implements VirtualSender.Watch {
         } else {
             if (before != null) require(Arrays.equals(before, octets), "a repeated ACK differs");
             var dialog = dialogs.get(new DialogKey(request.callId(), request.fromTag(), request.toTag()));
-            require(dialog != null && dialog.acceptedAt >= 0, "ACK in a dialog that was not answered");
-            offers.sent(request);
+            if (dialog == null || dialog.acceptedAt < 0) {
+                fail("ACK in a dialog that was not answered");
+                return;
+            }
+            if (before == null && !dialog.over) offers.sent(request);
         }
         acks.put(key, octets);
         String paid = request.callId() + '/' + request.toTag() + '/' + request.cseq();
@@ -395,17 +398,18 @@ final class WireRules implements VirtualSender.Watch {
         if (request == null || !request.request.method().equals(response.cseqMethod())) return;
         boolean invite = request.request.method() == Method.INVITE;
         if (!response.isFinal()) {
+            if (request.finalAt < 0 && !request.provisional && clock.millis() - request.at >= LONG_WAIT) return;
             request.provisional = true;
             if (invite && response.status() > 100 && !response.toTag().isEmpty()) early(request, response);
             return;
         }
         boolean first = request.finalAt < 0;
-        request.finalTags.add(response.toTag());
+        boolean again = !request.finalTags.add(response.toTag());
         boolean lost = lost(request);
         if (first) request.finalAt = clock.millis();
         if (invite && !lost) owe(request, response, first);
         if (invite && response.isSuccess()) early(request, response).acceptedAt = clock.millis();
-        offers.delivered(response, request.request);
+        if (!again) offers.delivered(response, request.request);
     }
 
     private DialogState early(Sent request, Response response) {

@@ -19,12 +19,14 @@ final class AfterAnswer implements ClientUser {
     private final UserAgent agent;
     private final Session winner;
     private final String localTag;
+    private final boolean withoutOffer;
     private List<Session> late = List.of();
 
-    AfterAnswer(UserAgent agent, Session winner, String localTag) {
+    AfterAnswer(UserAgent agent, Session winner, String localTag, boolean withoutOffer) {
         this.agent = agent;
         this.winner = winner;
         this.localTag = localTag;
+        this.withoutOffer = withoutOffer;
     }
 
     @Override
@@ -43,6 +45,7 @@ final class AfterAnswer implements ClientUser {
         Dialog dialog = Dialog.asking(response, transaction.flow());
         if (dialog == null || late.size() >= MOST_LATE) return;
         var session = new Session(agent, dialog, true, Gone.INSTANCE);
+        if (withoutOffer) session.withoutOffer(response.cseq());
         session.confirm();
         if (late.isEmpty()) late = new ArrayList<>(1);
         late.add(session);

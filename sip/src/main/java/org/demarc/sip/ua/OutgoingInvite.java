@@ -59,6 +59,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
     private @Nullable ClientTransaction transaction;
     private @Nullable Timeout noResponse;
     private boolean provisional;
+    private boolean withoutOffer;
     private boolean cancelled;
     private boolean cancelSent;
     private boolean over;
@@ -95,6 +96,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
                 .add(HeaderName.ALLOW, UserAgent.allow());
         o.extra().addTo(builder);
         Content content = o.content();
+        withoutOffer = content == null;
         if (content != null) builder.body(content.type(), content.octets());
         if (o.noResponse() > 0) noResponse = agent.timers().after(o.noResponse(), this, NO_RESPONSE);
         order = null;
@@ -176,6 +178,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         Dialog dialog = Dialog.asking(response, flow);
         if (dialog == null) return null;
         var session = new Session(agent, dialog, true, sessionUser);
+        if (withoutOffer) session.withoutOffer(response.cseq());
         early.add(session);
         return session;
     }
@@ -190,7 +193,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         }
         winner.dialog().refresh(response);
         winner.confirm();
-        t.user(new AfterAnswer(agent, winner, localTag));
+        t.user(new AfterAnswer(agent, winner, localTag, withoutOffer));
         if (user == null) {
             winner.acknowledge(response, null);
             winner.bye(cancelExtra);

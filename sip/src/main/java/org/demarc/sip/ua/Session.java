@@ -43,6 +43,7 @@ public final class Session implements ServerUser {
     private @Nullable InviteServerTransaction remoteInvite;
     private @Nullable Request remoteInviteRequest;
     private boolean localInvite;
+    private long withoutOffer = -1;
     private @Nullable InDialog localInviteRequest;
     private final List<Acknowledgement> acknowledgements = new ArrayList<>(1);
     private final List<Acceptance> unacknowledged = new ArrayList<>(1);
@@ -81,6 +82,11 @@ public final class Session implements ServerUser {
 
     void opening(@Nullable IncomingInvite invite) {
         opening = invite;
+    }
+
+    /// Notes that the INVITE of this number, which made the dialog, had no offer.
+    void withoutOffer(long sequence) {
+        withoutOffer = sequence;
     }
 
     void confirm() {
@@ -279,11 +285,17 @@ public final class Session implements ServerUser {
         var inDialog = new InDialog(method, requestUser);
         if (method.equals(Method.INVITE)) localInviteRequest = inDialog;
         if (method.equals(Method.INVITE)) inDialog.startPatience(0);
+        if (method.equals(Method.INVITE) && content == null) withoutOffer = dialog.localSequence();
         inDialog.transaction = agent.outbound().send(builder.build(), flow, inDialog);
     }
 
-    /// Acknowledges the 2xx to an INVITE of ours, with the answer where that 2xx held an offer.
-    public void acknowledge(Response success, @Nullable Content answer) {
+    /// Acknowledges the 2xx to an INVITE of ours, with the answer where that 2xx held an offer. Without one, such an
+    /// offer is declined.
+    public void acknowledge(Response success, @Nullable Content wanted) {
+        Content answer = wanted;
+        if (answer == null && success.cseq() == withoutOffer && success.hasBody()) {
+            answer = Decline.of(success, dialog.flow(), agent.tokens().number());
+        }
         Flow flow = agent.outbound().next(dialog);
         MessageBuilder<Request> builder =
                 dialog.request(Method.ACK, agent.outbound().via(flow), success.cseq());
