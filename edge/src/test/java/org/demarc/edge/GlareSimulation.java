@@ -21,7 +21,8 @@ class GlareSimulation {
 
     @Seeded(runs = 300)
     void nothingIsLeftWhenBothSidesChangeMediaOverALossyNetwork(Gen gen) {
-        var world = new World(gen, gen.pick(Faults.LOSSY, Faults.AWFUL), Setup.udp(gen).withRaw(20));
+        var world = new World(
+                gen, gen.pick(Faults.LOSSY, Faults.AWFUL), Setup.udp(gen).withRaw(20));
         world.placeSome(4, Plan.Mix.STORM, 5_000);
         world.finish();
     }

@@ -160,7 +160,9 @@ final class OfferRules {
         boolean ours = sdp(request) != null;
         if (ours) {
             if (state.offerSentIn.equals(name(request))) state.offerSent = -1;
-        } else if (request.method() == Method.INVITE && response.isSuccess() && sdp(response) instanceof MiniSdp offer) {
+        } else if (request.method() == Method.INVITE
+                && response.isSuccess()
+                && sdp(response) instanceof MiniSdp offer) {
             if (state.offerGot >= 0 || !response.has(org.demarc.sip.message.HeaderName.CONTACT)) return;
             state.offerGot = offer.streams().size();
             state.offerGotIn = name(response);
@@ -169,7 +171,8 @@ final class OfferRules {
 
     boolean exchanging(String callId) {
         for (var entry : legs.entrySet()) {
-            if (!entry.getKey().callId().equals(callId) || entry.getKey().theirTag().isEmpty()) continue;
+            if (!entry.getKey().callId().equals(callId)
+                    || entry.getKey().theirTag().isEmpty()) continue;
             if (entry.getValue().offerGot >= 0 || entry.getValue().offerSent >= 0) return true;
         }
         return false;

@@ -32,9 +32,11 @@ public abstract class Party {
     long changedAt;
     String why = "";
     /// What I said last that is in force, null before the first exchange is done.
-    @Nullable MiniSdp local;
+    @Nullable
+    MiniSdp local;
     /// What the other side said last that is in force.
-    @Nullable MiniSdp remote;
+    @Nullable
+    MiniSdp remote;
 
     Party(Script script, boolean caller) {
         this.script = script;

@@ -112,7 +112,8 @@ public record Plan(
         boolean answered = gen.below(100) < mix.answered();
         int status = answered
                 ? 200
-                : gen.pick(302, 400, 401, 403, 404, 408, 420, 480, 481, 486, 487, 488, 491, 500, 501, 503, 504, 600, 603);
+                : gen.pick(
+                        302, 400, 401, 403, 404, 408, 420, 480, 481, 486, 487, 488, 491, 500, 501, 503, 504, 600, 603);
         long finalAfter = gen.chance(0.03) ? -1 : gen.pick(0L, 5L, 300L, (long) gen.below(12_000));
         long ringAfter = gen.chance(0.25) ? -1 : Math.min(gen.pick(0L, 30L, 400L), Math.max(0, finalAfter));
         Oddity oddity = gen.below(100) < mix.odd() ? gen.pick(Oddity.values()) : Oddity.NONE;
@@ -145,7 +146,16 @@ public record Plan(
     /// A plain call that is answered.
     public static Plan plain(String number) {
         return new Plan(
-                number, 0, false, 0, 70_000, Quirk.NONE, new Callee(50, false, 500, 200, Oddity.NONE), List.of(), true, 10_000);
+                number,
+                0,
+                false,
+                0,
+                70_000,
+                Quirk.NONE,
+                new Callee(50, false, 500, 200, Oddity.NONE),
+                List.of(),
+                true,
+                10_000);
     }
 
     public Plan with(Callee other) {

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.demarc.sim.Gen;
 import org.jspecify.annotations.Nullable;
 
-/// A telephone system written by hand over UDP, which knows nothing of our code, and breaks rules where its plan says so.
+/// A telephone system written by hand over UDP, which knows nothing of our code, and breaks rules where its plan says
+/// so.
 public final class RawAgent implements Agent {
     final World world;
     final Gen gen;
@@ -216,7 +217,10 @@ public final class RawAgent implements Agent {
         for (String via : request.all("Via")) out.append("Via: ").append(via).append("\r\n");
         out.append("From: ").append(request.get("From")).append("\r\nTo: ").append(request.get("To"));
         if (request.toTag().isEmpty() && !tag.isEmpty()) out.append(";tag=").append(tag);
-        out.append("\r\nCall-ID: ").append(request.get("Call-ID")).append("\r\nCSeq: ").append(request.get("CSeq"));
+        out.append("\r\nCall-ID: ")
+                .append(request.get("Call-ID"))
+                .append("\r\nCSeq: ")
+                .append(request.get("CSeq"));
         out.append("\r\nServer: ").append(zone.word()).append("-raw\r\n").append(extra);
         return close(out, sdp);
     }

@@ -69,10 +69,12 @@ final class RawCall {
         Plan plan = script.plan;
         String tag = agent.token();
         var dialog = new RawDialog(this, true, tag);
-        dialog.localLine = "\"Caller\" <sip:+1214555" + plan.number().substring(plan.number().length() - 4) + "@"
-                + agent.host() + ">;tag=" + tag;
-        dialog.remoteLine = "<sip:" + plan.number() + "@" + VirtualSender.text(agent.zone().edge()) + ">";
-        dialog.target = "sip:" + plan.number() + "@" + VirtualSender.text(agent.zone().edge());
+        dialog.localLine = "\"Caller\" <sip:+1214555"
+                + plan.number().substring(plan.number().length() - 4) + "@" + agent.host() + ">;tag=" + tag;
+        dialog.remoteLine =
+                "<sip:" + plan.number() + "@" + VirtualSender.text(agent.zone().edge()) + ">";
+        dialog.target =
+                "sip:" + plan.number() + "@" + VirtualSender.text(agent.zone().edge());
         dialog.sequence = 1;
         dialogs.put(tag, dialog);
         first = dialog;
@@ -246,7 +248,8 @@ final class RawCall {
             }
             if (plan.finalAfter() < 0 || oddity() == Oddity.IGNORES_CANCEL) continue;
             if (plan.status() == 200) {
-                long at = Math.max(plan.finalAfter(), Math.max(0, plan.ringAfter())) + (i == 0 ? 1 : agent.gen.between(0, 600));
+                long at = Math.max(plan.finalAfter(), Math.max(0, plan.ringAfter()))
+                        + (i == 0 ? 1 : agent.gen.between(0, 600));
                 agent.later(at, () -> accept(fork));
             } else if (i == 0) {
                 agent.later(plan.finalAfter() + later, () -> refuse(plan.status()));
@@ -313,7 +316,8 @@ final class RawCall {
             agent.later(agent.gen.between(0, 30), fork::bye);
         } else if (oddity() == Oddity.REINVITE_BEFORE_ACK) {
             String at = agent.branch();
-            String again = fork.request("INVITE", ++fork.sequence, at, agent.newMedia().encode());
+            String again =
+                    fork.request("INVITE", ++fork.sequence, at, agent.newMedia().encode());
             inviteTexts.put(at, again);
             agent.ask(at, "INVITE", again, false);
         }
@@ -344,7 +348,8 @@ final class RawCall {
         decided = true;
         String tag = first == null ? agent.token() : first.localTag;
         String extra = status == 302 ? "Contact: <sip:+13125550123@" + agent.host() + ">\r\n" : "";
-        if (status == 401) extra = "WWW-Authenticate: Digest realm=\"" + agent.zone().word() + "\", nonce=\"1\"\r\n";
+        if (status == 401)
+            extra = "WWW-Authenticate: Digest realm=\"" + agent.zone().word() + "\", nonce=\"1\"\r\n";
         if (status == 503 && agent.gen.flip()) extra = "Retry-After: 2\r\n";
         String text = agent.reply(request, status, tag, extra, null);
         agent.answer(request, text, often());
@@ -419,7 +424,8 @@ final class RawCall {
             case "INVITE" -> {
                 byte[] sdp = dialog.local == null ? agent.newMedia().encode() : dialog.local.encode();
                 int answer = script.answerToLatest();
-                String text = agent.reply(message, answer, tag, answer == 200 ? agent.contact() : "", answer == 200 ? sdp : null);
+                String text = agent.reply(
+                        message, answer, tag, answer == 200 ? agent.contact() : "", answer == 200 ? sdp : null);
                 agent.answer(message, text, often());
                 dialog.acknowledged = false;
                 if (answer == 200) repeatInDialog(dialog, text.getBytes(StandardCharsets.UTF_8), 500, 32_000);
@@ -429,7 +435,8 @@ final class RawCall {
                 agent.answer(message, agent.reply(message, 200, tag, agent.contact(), sdp), often());
             }
             case "INFO", "OPTIONS" -> agent.answer(message, agent.reply(message, 200, tag, "", null), often());
-            default -> agent.answer(message, agent.reply(message, 405, tag, "Allow: INVITE, ACK, BYE\r\n", null), often());
+            default ->
+                agent.answer(message, agent.reply(message, 405, tag, "Allow: INVITE, ACK, BYE\r\n", null), often());
         }
     }
 

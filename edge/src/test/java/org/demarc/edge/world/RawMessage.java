@@ -26,7 +26,8 @@ final class RawMessage {
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
             message.fields.add(new String[] {
-                lines[i].substring(0, colon).strip(), lines[i].substring(colon + 1).strip()
+                lines[i].substring(0, colon).strip(),
+                lines[i].substring(colon + 1).strip()
             });
         }
         return message;
@@ -89,7 +90,8 @@ final class RawMessage {
         return from < 0 ? contact : contact.substring(from + 1, contact.indexOf('>'));
     }
 
-    @Nullable MiniSdp sdp() {
+    @Nullable
+    MiniSdp sdp() {
         return body.length == 0 ? null : MiniSdp.parse(body);
     }
 

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// One call of a world: what is planned, and who took part.
 public final class Script {
     final Plan plan;
-    @Nullable Party caller;
+
+    @Nullable
+    Party caller;
+
     final List<Party> called = new ArrayList<>();
     Plan.@Nullable Act latest;
 

@@ -239,10 +239,14 @@ final class UaLeg extends Party implements SessionUser, OutgoingUser, IncomingUs
                 later(act.pause(), s::cancelReinvite);
             }
             case UPDATE_WITHOUT_OFFER -> s.send(Method.UPDATE, null, Extra.NONE, new Asked(null));
-            case INFO -> s.send(
-                    Method.INFO, new Content("application/dtmf-relay", new byte[] {'S', '=', '5'}), Extra.NONE, new Asked(null));
-            case INFO_ODD -> s.send(
-                    Method.INFO, new Content("application/x-odd", new byte[] {'?'}), Extra.NONE, new Asked(null));
+            case INFO ->
+                s.send(
+                        Method.INFO,
+                        new Content("application/dtmf-relay", new byte[] {'S', '=', '5'}),
+                        Extra.NONE,
+                        new Asked(null));
+            case INFO_ODD ->
+                s.send(Method.INFO, new Content("application/x-odd", new byte[] {'?'}), Extra.NONE, new Asked(null));
             case OPTIONS -> s.send(Method.OPTIONS, null, Extra.NONE, new Asked(null));
             case REFER -> s.send(Method.REFER, null, Extra.NONE, new Asked(null));
         }
@@ -302,8 +306,7 @@ final class UaLeg extends Party implements SessionUser, OutgoingUser, IncomingUs
             int port = i < base.streams().size() ? base.streams().get(i).port() : 0;
             boolean taken = theirs.port() != 0 && theirs.type().equals("audio");
             if (taken && port == 0) port = agent.newPort();
-            streams.add(new MiniSdp.Stream(
-                    theirs.type(), taken ? port : 0, MiniSdp.reversed(theirs.direction())));
+            streams.add(new MiniSdp.Stream(theirs.type(), taken ? port : 0, MiniSdp.reversed(theirs.direction())));
         }
         MiniSdp answer = base.withStreams(streams);
         if (mine == null || !answer.streams().equals(mine.streams())) return next(answer);
@@ -403,7 +406,12 @@ final class UaLeg extends Party implements SessionUser, OutgoingUser, IncomingUs
         } else if (offerHere != null || busy || state != State.TALKING) {
             s.respond(transaction, 500, "Busy", null, Extra.of(HeaderName.RETRY_AFTER, "1"));
         } else if (script.answerToLatest() != 200) {
-            s.respond(transaction, script.answerToLatest() == 408 ? 500 : script.answerToLatest(), "No", null, Extra.NONE);
+            s.respond(
+                    transaction,
+                    script.answerToLatest() == 408 ? 500 : script.answerToLatest(),
+                    "No",
+                    null,
+                    Extra.NONE);
         } else {
             local = answerTo(sdp, local);
             remote = sdp;
@@ -425,7 +433,8 @@ final class UaLeg extends Party implements SessionUser, OutgoingUser, IncomingUs
         offered = null;
         MiniSdp sdp = sdp(ack);
         if (sdp == null) {
-            if (script.plan.quirk() == Plan.Quirk.NONE) world.suspicion("an ACK without an answer to the offer in our 2xx");
+            if (script.plan.quirk() == Plan.Quirk.NONE)
+                world.suspicion("an ACK without an answer to the offer in our 2xx");
             return;
         }
         local = mine;

@@ -111,7 +111,8 @@ public final class VirtualMedia implements MediaPlane {
         @Override
         public void relayTo(@Nullable MediaPort other) {
             if (closed) throw new IllegalStateException("a closed port was used");
-            if (other != null && !(other instanceof Port)) throw new IllegalArgumentException("a port of another plane");
+            if (other != null && !(other instanceof Port))
+                throw new IllegalArgumentException("a port of another plane");
             relayTo = (Port) other;
         }
 

@@ -54,8 +54,7 @@ public final class VirtualSender implements Sender {
     private int ephemeral = 32_768;
     private boolean dead;
 
-    public VirtualSender(
-            VirtualClock clock, FaultyNetwork<InetSocketAddress, byte[]> network, Gen gen, Watch watch) {
+    public VirtualSender(VirtualClock clock, FaultyNetwork<InetSocketAddress, byte[]> network, Gen gen, Watch watch) {
         this.clock = clock;
         this.network = network;
         this.gen = gen;
@@ -150,8 +149,7 @@ public final class VirtualSender implements Sender {
     }
 
     private static Request received(Request request, Flow flow) {
-        return request.receivedFrom(
-                flow.remote().getAddress(), flow.remote().getPort());
+        return request.receivedFrom(flow.remote().getAddress(), flow.remote().getPort());
     }
 
     @Override

@@ -36,6 +36,7 @@ final class WireRules implements VirtualSender.Watch {
         private final Flow flow;
         private final long at;
         private boolean provisional;
+        private boolean gone;
         private long finalAt = -1;
         private long cancelAt = -1;
         private final Map<String, Integer> acks = new HashMap<>();
@@ -148,7 +149,9 @@ final class WireRules implements VirtualSender.Watch {
         for (Zone zone : zones) {
             if (zone.network().equals(flow.network())) continue;
             for (String secret : zone.secrets()) {
-                require(!text.contains(secret), "`" + secret + "` of " + zone.network() + " was sent to " + flow.network());
+                require(
+                        !text.contains(secret),
+                        "`" + secret + "` of " + zone.network() + " was sent to " + flow.network());
             }
             Set<String> theirs = tokensOf(zone.network());
             require(!theirs.contains(message.callId()), "a Call-ID is the same on both sides");
@@ -176,14 +179,18 @@ final class WireRules implements VirtualSender.Watch {
     private void transaction(Request request, byte[] octets, Flow flow) {
         Sent before = sent.get(request.topBranch());
         if (before != null) {
-            require(Arrays.equals(before.octets, octets), "a branch was used for two requests, or a repetition differs");
+            require(
+                    Arrays.equals(before.octets, octets),
+                    "a branch was used for two requests, or a repetition differs");
             require(!flow.transport().reliable(), "a request was repeated on a reliable transport");
             return;
         }
         var now = new Sent(request, octets, flow, clock.millis());
         sent.put(request.topBranch(), now);
         if (request.toTag().isEmpty()) {
-            require(request.method() == Method.INVITE || request.method() == Method.OPTIONS, request.method() + " outside a dialog");
+            require(
+                    request.method() == Method.INVITE || request.method() == Method.OPTIONS,
+                    request.method() + " outside a dialog");
             if (request.method() == Method.INVITE) hops(request);
         } else {
             inDialog(request, now, flow);
@@ -286,7 +293,8 @@ final class WireRules implements VirtualSender.Watch {
     private void response(Response response, byte[] octets, Flow flow) {
         Got request = got.get(viaKey(response));
         if (request == null) {
-            if (response.status() == 400 || response.status() == 503 || response.status() >= 413) return; // malformed or overload
+            if (response.status() == 400 || response.status() == 503 || response.status() >= 413)
+                return; // malformed or overload
             fail(response.status() + " to a request that did not come");
             return;
         }
@@ -406,8 +414,9 @@ final class WireRules implements VirtualSender.Watch {
         boolean first = request.finalAt < 0;
         boolean again = !request.finalTags.add(response.toTag());
         boolean lost = lost(request);
+        request.gone |= lost;
         if (first) request.finalAt = clock.millis();
-        if (invite && !lost) owe(request, response, first);
+        if (invite && !request.gone) owe(request, response, first);
         if (invite && response.isSuccess()) early(request, response).acceptedAt = clock.millis();
         if (!again) offers.delivered(response, request.request);
     }

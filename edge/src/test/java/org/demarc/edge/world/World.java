@@ -68,7 +68,7 @@ public final class World implements LaneCore {
         this.gen = gen;
         this.setup = setup;
         network = new FaultyNetwork<>(clock, gen.split(), faults);
-        strict = faults.equals(Faults.NONE);
+        strict = faults.loss() + faults.duplication() + faults.reordering() + faults.breakage() == 0 && faults.jitterMillis() == 0;
         rules = new WireRules(clock, trace, List.of(Zone.OUTSIDE, Zone.INSIDE));
         media = new VirtualMedia(
                 clock,
@@ -113,8 +113,22 @@ public final class World implements LaneCore {
         return new EdgeConfig(
                 "sim",
                 List.of(
-                        trunk("acme", Faces.PBX, Zone.OUTSIDE, inventory, setup.limits(), "198.51.100.20", "198.51.100.21"),
-                        trunk("carrier", Faces.CORE, Zone.INSIDE, List.of(), Trunk.Limits.NONE, "10.9.0.30", "10.9.0.31"),
+                        trunk(
+                                "acme",
+                                Faces.PBX,
+                                Zone.OUTSIDE,
+                                inventory,
+                                setup.limits(),
+                                "198.51.100.20",
+                                "198.51.100.21"),
+                        trunk(
+                                "carrier",
+                                Faces.CORE,
+                                Zone.INSIDE,
+                                List.of(),
+                                Trunk.Limits.NONE,
+                                "10.9.0.30",
+                                "10.9.0.31"),
                         trunk("spare", Faces.CORE, Zone.INSIDE, List.of(), Trunk.Limits.NONE, "10.9.1.40")),
                 List.of(new Route("acme", "+1408*", List.of("carrier", "spare"))),
                 setup.timing());
@@ -176,7 +190,8 @@ public final class World implements LaneCore {
         later(millis, task);
     }
 
-    @Nullable Script script(@Nullable String number) {
+    @Nullable
+    Script script(@Nullable String number) {
         return number == null ? null : scripts.get(number);
     }
 
@@ -193,7 +208,8 @@ public final class World implements LaneCore {
         if (offer == null || answer == null) return;
         require(
                 offer.streams().size() == answer.streams().size(),
-                "an answer of " + answer.streams().size() + " streams to an offer of " + offer.streams().size());
+                "an answer of " + answer.streams().size() + " streams to an offer of "
+                        + offer.streams().size());
     }
 
     /// Things happen that may part the two ends of a call.
@@ -307,7 +323,10 @@ public final class World implements LaneCore {
     public void cut(Agent agent, long at, long back) {
         strict = false;
         String name = "cut of " + agent.address();
-        later(at, () -> network.partition(name, a -> a.getAddress().equals(agent.address().getAddress()), _ -> true));
+        later(
+                at,
+                () -> network.partition(
+                        name, a -> a.getAddress().equals(agent.address().getAddress()), _ -> true));
         later(at + back, () -> network.heal(name));
     }
 
@@ -325,6 +344,13 @@ public final class World implements LaneCore {
     /// An operator ends every call.
     public void hangUpAll(long at) {
         later(at, () -> lanes.forEach(Edge::hangupAll));
+    }
+
+    /// The called side of a call hangs up now.
+    public static void hangUpCalled(Script script) {
+        for (Party party : script.called) {
+            if (party instanceof UaLeg leg) leg.hangUp();
+        }
     }
 
     /// Lets that much time go by.
@@ -346,9 +372,16 @@ public final class World implements LaneCore {
         try {
             task.run();
         } catch (AssertionError | RuntimeException failure) {
-            throw new AssertionError(failure + "\n" + trace.text(start) + scripts.values().stream()
-                    .flatMap(s -> s.caller == null ? s.called.stream() : java.util.stream.Stream.concat(java.util.stream.Stream.of(s.caller), s.called.stream()))
-                    .map(p -> p + "\n").collect(java.util.stream.Collectors.joining()), failure);
+            throw new AssertionError(
+                    failure + "\n" + trace.text(start)
+                            + scripts.values().stream()
+                                    .flatMap(s -> s.caller == null
+                                            ? s.called.stream()
+                                            : java.util.stream.Stream.concat(
+                                                    java.util.stream.Stream.of(s.caller), s.called.stream()))
+                                    .map(p -> p + "\n")
+                                    .collect(java.util.stream.Collectors.joining()),
+                    failure);
         }
     }
 
@@ -391,8 +424,10 @@ public final class World implements LaneCore {
         boolean flows = mine.first().sends() && heard.first().receives() && at != null && edge != null;
         InetSocketAddress arrives = at == null || edge == null ? null : media.arrives(at, edge);
         if (flows) {
-            require(end != null && end.equals(arrives), from + " sends from " + at + " to " + edge + ", that comes out at "
-                    + arrives + ", but " + end + " hears");
+            require(
+                    end != null && end.equals(arrives),
+                    from + " sends from " + at + " to " + edge + ", that comes out at " + arrives + ", but " + end
+                            + " hears");
         } else {
             require(arrives == null, from + " must not be heard but is, at " + arrives);
         }
@@ -413,9 +448,12 @@ public final class World implements LaneCore {
         require(media.portsInUse() == 0, "media ports left: " + media.portsInUse());
         for (int lane = 0; lane < timers.size(); lane++) {
             int watching = lane == 0 ? 1 : 0; // the prober's own
-            require(timers.get(lane).pending() <= watching, "timers left in lane " + lane + ": " + timers.get(lane).pending());
+            require(
+                    timers.get(lane).pending() <= watching,
+                    "timers left in lane " + lane + ": " + timers.get(lane).pending());
         }
-        node.trunks().forEach(t -> require(t.calls() == 0, "trunk " + t.name() + " still counts " + t.calls() + " calls"));
+        node.trunks()
+                .forEach(t -> require(t.calls() == 0, "trunk " + t.name() + " still counts " + t.calls() + " calls"));
         for (Agent agent : agents()) require(agent.alive() == 0, agent + " still has " + agent.alive());
         require(ledger.answered() == ledger.ended(), "answered " + ledger.answered() + ", ended " + ledger.ended());
         ledger.checkAtEnd();

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class Decline {
     private Decline() {}
 
+    /// The declining answer to the offer in a 2xx.
+    ///
     /// @param session id for the `o=` line
     /// @return null when the 2xx holds no description that could be answered
     static @Nullable Content of(Response success, Flow flow, long session) {
@@ -33,7 +35,10 @@ final class Decline {
             int port = offer.indexOf(' ', at);
             int rest = port < 0 ? -1 : offer.indexOf(' ', port + 1);
             if (rest < 0 || rest > end(offer, at)) return null;
-            answer.append(offer, at, port).append(" 0").append(offer, rest, end(offer, at)).append("\r\n");
+            answer.append(offer, at, port)
+                    .append(" 0")
+                    .append(offer, rest, end(offer, at))
+                    .append("\r\n");
             any = true;
         }
         return any ? Content.sdp(answer.toString().getBytes(StandardCharsets.ISO_8859_1)) : null;
