@@ -17,7 +17,8 @@ import org.demarc.sip.transport.Transport;
 import org.demarc.trunk.account.Trunk;
 import org.junit.jupiter.api.Test;
 
-/// Every pair of things that two sides can do, in every order of arrival around the same moment. The network takes 10 ms
+/// Every pair of things that two sides can do, in every order of arrival around the same moment. The network takes 10
+/// ms
 /// each way and loses nothing: whatever crosses, both ends agree afterwards, their media fits, and nothing is left.
 class CrossingTest {
     private static final int WAY = 10;
@@ -26,8 +27,7 @@ class CrossingTest {
 
     private static World world() {
         var gen = new Gen(1);
-        return new World(
-                gen, EVEN, new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, Setup.TIMING, Integer.MAX_VALUE));
+        return new World(gen, EVEN, new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, Setup.TIMING, Integer.MAX_VALUE));
     }
 
     @Test
@@ -75,7 +75,8 @@ class CrossingTest {
                     List<Act> acts = new ArrayList<>();
                     acts.add(new Act(true, 2_000, first, 200, shift % 10 == 0 ? 0 : 13));
                     acts.add(new Act(false, 2_000 + shift, second, 200, 0));
-                    world.place(Plan.plain(world.number(shift % 3 != 0)).with(acts).withHangup(true, 8_000));
+                    world.place(
+                            Plan.plain(world.number(shift % 3 != 0)).with(acts).withHangup(true, 8_000));
                     world.finish();
                     looked += world.mediaChecks();
                 }
@@ -86,7 +87,8 @@ class CrossingTest {
 
     @Test
     void everyRefusedDeedCrossesAnother() {
-        for (Deed deed : List.of(Deed.HOLD, Deed.MOVE, Deed.REINVITE_WITHOUT_OFFER, Deed.UPDATE_HOLD, Deed.CANCEL_REINVITE)) {
+        for (Deed deed :
+                List.of(Deed.HOLD, Deed.MOVE, Deed.REINVITE_WITHOUT_OFFER, Deed.UPDATE_HOLD, Deed.CANCEL_REINVITE)) {
             for (int status : List.of(403, 408, 481, 488, 491, 500)) {
                 for (int shift = -40; shift <= 40; shift += 5) {
                     var world = world();

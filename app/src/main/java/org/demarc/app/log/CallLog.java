@@ -24,7 +24,7 @@ public final class CallLog implements EventSink {
             case CallEvent.Rejected _, CallEvent.Noted _, CallEvent.Ignored _ -> LogLevel.INFO;
             case CallEvent.Tried _ -> LogLevel.DEBUG;
             case CallEvent.PeerFailed _ -> LogLevel.WARN;
-            case CallEvent.PeerChanged(_, _, String state, _) -> state.equals("down") ? LogLevel.WARN : LogLevel.INFO;
+            case CallEvent.PeerChanged changed -> changed.state().equals("down") ? LogLevel.WARN : LogLevel.INFO;
         };
     }
 

@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An environment without a machine: variables, files and names as listed.
-record Fake(Map<String, String> variables, Map<String, String> files, Map<String, List<String>> hosts) implements Environment {
+record Fake(Map<String, String> variables, Map<String, String> files, Map<String, List<String>> hosts)
+        implements Environment {
     static final Fake EMPTY = new Fake(Map.of(), Map.of(), Map.of());
 
     @Override
@@ -35,14 +36,16 @@ record Fake(Map<String, String> variables, Map<String, String> files, Map<String
     /// The lines that `demarc check` prints for a text.
     List<String> check(String yaml) {
         return switch (ConfigFile.read(yaml, this, Path.of("/etc/demarc"))) {
-            case Loaded.Sound(_, List<Problem> warnings) -> warnings.stream().map(w -> "warning " + w.line("f")).toList();
-            case Loaded.Unsound(List<Problem> errors) -> errors.stream().map(e -> e.line("f")).toList();
+            case Loaded.Sound sound ->
+                sound.warnings().stream().map(w -> "warning " + w.line("f")).toList();
+            case Loaded.Unsound(List<Problem> errors) ->
+                errors.stream().map(e -> e.line("f")).toList();
         };
     }
 
     NodeConfig sound(String yaml) {
         return switch (ConfigFile.read(yaml, this, Path.of("/etc/demarc"))) {
-            case Loaded.Sound(NodeConfig config, _) -> config;
+            case Loaded.Sound sound -> sound.config();
             case Loaded.Unsound(List<Problem> errors) -> throw new AssertionError(errors.toString());
         };
     }

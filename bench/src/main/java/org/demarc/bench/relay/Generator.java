@@ -15,7 +15,8 @@ import org.demarc.linux.MessageBatch;
 
 /// Drives any relay with G.711 streams, both directions of each call, and reads the CPU time of the relay's process.
 ///
-/// Arguments: `MAPFILE WARM SECONDS PID`. Each line of the map is `ipA portA ipB portB`: where the relay listens for the
+/// Arguments: `MAPFILE WARM SECONDS PID`. Each line of the map is `ipA portA ipB portB`: where the relay listens for
+/// the
 /// caller (who sends from 127.0.0.1:40000) and for the callee (127.0.0.1:40002). Prints one line with packets sent and
 /// received in the measured seconds, loss and microseconds of CPU for each relayed packet.
 public final class Generator {
@@ -24,8 +25,7 @@ public final class Generator {
     private static final int BATCH = 256;
     private static final long FRAME = 20_000_000;
     private static final int SLOTS = 20;
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final InetSocketAddress[] towards;

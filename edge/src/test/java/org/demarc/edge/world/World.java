@@ -68,7 +68,8 @@ public final class World implements LaneCore {
         this.gen = gen;
         this.setup = setup;
         network = new FaultyNetwork<>(clock, gen.split(), faults);
-        strict = faults.loss() + faults.duplication() + faults.reordering() + faults.breakage() == 0 && faults.jitterMillis() == 0;
+        strict = faults.loss() + faults.duplication() + faults.reordering() + faults.breakage() == 0
+                && faults.jitterMillis() == 0;
         rules = new WireRules(clock, trace, List.of(Zone.OUTSIDE, Zone.INSIDE));
         media = new VirtualMedia(
                 clock,

@@ -91,7 +91,8 @@ class DialogTest {
     void withoutRoutesTheTargetIsTheNextHop() {
         Dialog dialog = uas("Contact: <sip:alice@192.0.2.9:5070;transport=tcp>");
         assertThat(dialog.nextHop().toString()).isEqualTo("sip:alice@192.0.2.9:5070;transport=tcp");
-        assertThat(dialog.request(Method.BYE, VIA, -1).build().has(HeaderName.ROUTE)).isFalse();
+        assertThat(dialog.request(Method.BYE, VIA, -1).build().has(HeaderName.ROUTE))
+                .isFalse();
     }
 
     @Test
@@ -131,7 +132,8 @@ class DialogTest {
     void nothingIsMadeOfAMessageWithoutTagContactOrReadableRoute() {
         assertThat(Dialog.answering(invite(""), "b1", Lab.UDP)).isNull();
         assertThat(Dialog.answering(invite("Contact: *\n"), "b1", Lab.UDP)).isNull();
-        assertThat(Dialog.answering(invite("Contact: <sip:a@b>\nRecord-Route: sip:p1.example\n"), "b1", Lab.UDP)).isNull();
+        assertThat(Dialog.answering(invite("Contact: <sip:a@b>\nRecord-Route: sip:p1.example\n"), "b1", Lab.UDP))
+                .isNull();
         assertThat(Dialog.asking(answer(""), Lab.UDP)).isNull();
         Response tagless = (Response) Lab.message("""
                 SIP/2.0 200 OK
@@ -149,7 +151,8 @@ class DialogTest {
     void requestBelongsToItByCallIdAndTagOfThePeer() {
         Dialog dialog = uas("Contact: <sip:alice@192.0.2.9>");
         assertThat(dialog.matches(invite(""))).isTrue();
-        assertThat(dialog.matches(Lab.request(invite("").toString().replace("call1", "call2").replaceAll("Content-Length.*\n", ""))))
+        assertThat(dialog.matches(Lab.request(
+                        invite("").toString().replace("call1", "call2").replaceAll("Content-Length.*\n", ""))))
                 .isFalse();
     }
 }

@@ -31,7 +31,11 @@ public final class Lab implements Sender, Timers, Tokens {
     public static final Flow TCP = flow(Transport.TCP, 7);
 
     /// What left, and when.
-    public record Sent(long at, SipMessage message, Flow flow, @Nullable SendFailure onFailure) {
+    public record Sent(
+            long at,
+            SipMessage message,
+            Flow flow,
+            @Nullable SendFailure onFailure) {
         public Request request() {
             return (Request) message;
         }
@@ -49,7 +53,8 @@ public final class Lab implements Sender, Timers, Tokens {
     private boolean alive = true;
 
     private static Flow flow(Transport transport, long connection) {
-        return new Flow("net", transport, address("192.0.2.1", 5060), address("192.0.2.2", 5060), connection, "192.0.2.1:5060");
+        return new Flow(
+                "net", transport, address("192.0.2.1", 5060), address("192.0.2.2", 5060), connection, "192.0.2.1:5060");
     }
 
     public static InetSocketAddress address(String host, int port) {
@@ -171,7 +176,8 @@ public final class Lab implements Sender, Timers, Tokens {
     public static SipMessage message(String head, String body) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         String type = content.length == 0 ? "" : "Content-Type: application/sdp\n";
-        String text = (head.strip() + "\n" + type + "Content-Length: " + content.length + "\n\n").replace("\n", "\r\n") + body;
+        String text = (head.strip() + "\n" + type + "Content-Length: " + content.length + "\n\n").replace("\n", "\r\n")
+                + body;
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         Decoded decoded = DECODER.decode(octets, octets.length);
         if (decoded instanceof Decoded.Complete(SipMessage message, int _)) return message;

@@ -247,8 +247,12 @@ class ServerTransactionTest implements ServerUser, TransactionUser {
     @Test
     void sameBranchOfAnotherSenderIsAnotherTransaction() {
         arrives(Lab.invite(BRANCH), Lab.UDP);
-        arrives(Lab.request(Lab.invite(BRANCH).toString().replace("UDP 192.0.2.2:5060", "UDP 192.0.2.3:5060")
-                .replaceAll("Content-Length.*\n", "")), Lab.UDP);
+        arrives(
+                Lab.request(Lab.invite(BRANCH)
+                        .toString()
+                        .replace("UDP 192.0.2.2:5060", "UDP 192.0.2.3:5060")
+                        .replaceAll("Content-Length.*\n", "")),
+                Lab.UDP);
         assertThat(requests).hasSize(2);
         assertThat(layer.size()).isEqualTo(2);
     }
