@@ -108,13 +108,18 @@ final class LabCommand implements Command {
 
     private static int place(Lab lab, int calls, int seconds, boolean json, Terminal terminal)
             throws InterruptedException {
-        Console console = System.console();
-        boolean live = console != null && console.isTerminal();
+        boolean live = onTerminal();
         LabReport report = new LabRun(lab, calls, seconds, progress(terminal, live)).run();
         if (live) terminal.err().print("\r\u001b[K");
         if (json) terminal.out().println(LabText.json(report));
         else print(report, terminal);
         return report.right() ? Exit.GOOD : Exit.FAILED;
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // it is null in JDK 25, where there is no terminal
+    private static boolean onTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /// One line that changes on a terminal; elsewhere a line for each quarter of the way.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /// Who of a lab is where. Where the system has all of 127.0.0.0/8, each element has an address of its own and SIP's own
 /// port, so that a trace reads well; otherwise all share 127.0.0.1 and differ by port. A lab claims its plan by a
@@ -16,8 +17,8 @@ import java.net.InetSocketAddress;
 /// @param access the provider edge towards the enterprise
 /// @param core the provider edge towards its core
 /// @param far the far end in the provider's core
-/// @param claim held as long as the lab runs
-record LabPlan(Place pbx, Place inside, Place outside, Place access, Place core, Place far, DatagramSocket claim)
+/// @param release gives the plan back
+record LabPlan(Place pbx, Place inside, Place outside, Place access, Place core, Place far, Runnable release)
         implements AutoCloseable {
     private static final int FIRST_BLOCK = 10;
     private static final int LAST_BLOCK = 109;
@@ -47,13 +48,13 @@ record LabPlan(Place pbx, Place inside, Place outside, Place access, Place core,
         for (int block = FIRST_BLOCK; block <= LAST_BLOCK; block++) {
             DatagramSocket claim = bound("127.0." + block + ".1", SIP - 1);
             if (claim == null) continue;
-            if (isFree(block)) return ofBlock(block, claim);
+            if (isFree(block)) return ofBlock(block, claim::close);
             claim.close();
         }
         for (int share = 0; share < SHARES; share++) {
             int base = FIRST_PORT + share * PORTS;
             DatagramSocket claim = bound("127.0.0.1", base);
-            if (claim != null) return ofPorts(base, claim);
+            if (claim != null) return ofPorts(base, claim::close);
         }
         throw new IOException("no free addresses or ports on loopback for a lab");
     }
@@ -67,7 +68,7 @@ record LabPlan(Place pbx, Place inside, Place outside, Place access, Place core,
         return true;
     }
 
-    private static @org.jspecify.annotations.Nullable DatagramSocket bound(String address, int port) {
+    private static @Nullable DatagramSocket bound(String address, int port) {
         try {
             return new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(address), port));
         } catch (IOException taken) {
@@ -75,16 +76,18 @@ record LabPlan(Place pbx, Place inside, Place outside, Place access, Place core,
         }
     }
 
-    private static LabPlan ofBlock(int block, DatagramSocket claim) {
+    /// Each element with an address of its own in 127.0.BLOCK.0/24.
+    static LabPlan ofBlock(int block, Runnable release) {
         var places = new Place[6];
         for (int i = 0; i < places.length; i++) {
             InetAddress address = InetAddress.ofLiteral("127.0." + block + "." + (i + 1));
             places[i] = new Place(address, SIP, MEDIA, MEDIA + MEDIA_PORTS - 1);
         }
-        return of(places, claim);
+        return of(places, release);
     }
 
-    private static LabPlan ofPorts(int base, DatagramSocket claim) {
+    /// All elements on 127.0.0.1, with ports from `base` on.
+    static LabPlan ofPorts(int base, Runnable release) {
         InetAddress address = InetAddress.ofLiteral("127.0.0.1");
         int ports = 600;
         var places = new Place[6];
@@ -92,15 +95,15 @@ record LabPlan(Place pbx, Place inside, Place outside, Place access, Place core,
             int media = base + 100 + i * ports;
             places[i] = new Place(address, base + 10 + i, media, media + ports - 1);
         }
-        return of(places, claim);
+        return of(places, release);
     }
 
-    private static LabPlan of(Place[] p, DatagramSocket claim) {
-        return new LabPlan(p[0], p[1], p[2], p[3], p[4], p[5], claim);
+    private static LabPlan of(Place[] p, Runnable release) {
+        return new LabPlan(p[0], p[1], p[2], p[3], p[4], p[5], release);
     }
 
     @Override
     public void close() {
-        claim.close();
+        release.run();
     }
 }

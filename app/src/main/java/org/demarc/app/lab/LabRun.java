@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.demarc.pbx.phone.Extension;
+import org.jspecify.annotations.Nullable;
 
 /// Places a number of calls, listens to both ends of each, and says what came of them.
 public final class LabRun {
@@ -90,7 +91,7 @@ public final class LabRun {
         return all.size() < 2 ? 1 : MOST_SETTING_UP;
     }
 
-    private void take(@org.jspecify.annotations.Nullable LabEvent event) throws InterruptedException {
+    private void take(@Nullable LabEvent event) throws InterruptedException {
         for (LabEvent next = event; next != null; next = lab.next(0)) {
             switch (next) {
                 case LabEvent.Changed(Side side, var report) -> {
