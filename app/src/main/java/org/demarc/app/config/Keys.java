@@ -22,6 +22,13 @@ public final class Keys {
                     "sbc-1",
                     "The node's name: in Server and User-Agent, in status and logs."),
             new Key(
+                    "lanes",
+                    "number, 1 to 64, or auto",
+                    "auto",
+                    RESTART,
+                    "2",
+                    "Threads that carry signalling; a call stays on one of them. `auto`: one for each processor, 16 at most."),
+            new Key(
                     "networks",
                     "map",
                     "required",
@@ -273,13 +280,6 @@ public final class Keys {
                     "A call that is silent for so long in both directions is ended."),
             new Key("limits", "map", "defaults", LIVE, "", "Limits of the whole node."),
             new Key("limits.calls", "number, 1 to 1000000", "20000", LIVE, "20000", "The most calls at a time."),
-            new Key(
-                    "lanes",
-                    "number, 1 to 64, or auto",
-                    "auto",
-                    RESTART,
-                    "2",
-                    "Threads that carry signalling; a call stays on one of them. `auto`: one for each processor, 16 at most."),
             new Key("relay", "map", "defaults", RESTART, "", "The media relay."),
             new Key(
                     "relay.threads",

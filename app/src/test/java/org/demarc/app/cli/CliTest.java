@@ -114,7 +114,7 @@ class CliTest {
                         .row("a", "1")
                         .row("long\u001b[1m", "100")
                         .row("", "20"))
-                .hasToString("NAME         N\na            1\nlong?[1m   100\n-           20\n");
+                .hasToString("NAME        N\na           1\nlong?[1m  100\n-          20\n");
     }
 
     /// A whole node in this process: it starts, answers, carries calls, is asked by every client command, and stops.

@@ -11,10 +11,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.demarc.app.Main;
 import org.demarc.app.config.Sample;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,11 +28,12 @@ class RunTest {
     @TempDir
     private Path directory;
 
-    private Process process;
+    private @Nullable Process process;
 
     @AfterEach
     void stop() {
-        if (process != null) process.destroyForcibly();
+        Process started = process;
+        if (started != null) started.destroyForcibly();
     }
 
     private Path configuration(int udp) throws IOException {
@@ -46,7 +49,7 @@ class RunTest {
     }
 
     private void start(String... arguments) throws IOException {
-        List<String> command = new java.util.ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -60,9 +63,16 @@ class RunTest {
                 .start();
     }
 
+    private Process process() {
+        Process started = process;
+        if (started == null) throw new IllegalStateException("nothing was started");
+        return started;
+    }
+
     private String ready() throws IOException {
         return String.valueOf(
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)).readLine());
+                new BufferedReader(new InputStreamReader(process().getInputStream(), StandardCharsets.UTF_8))
+                        .readLine());
     }
 
     private String errors() throws IOException {
@@ -70,22 +80,23 @@ class RunTest {
     }
 
     private void signal(String name) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+        assertThat(new ProcessBuilder(
+                                "kill", "-" + name, Long.toString(process().pid()))
                         .start()
                         .waitFor(10, TimeUnit.SECONDS))
                 .isTrue();
     }
 
     private int exit() throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
+        assertThat(process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return process().exitValue();
     }
 
     /// Waits for a line in the log, bounded by the process's own life: a node that ends has written all it will.
     private void awaitLog(String text) throws Exception {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!errors().contains(text) && System.nanoTime() < until) {
-            if (process.waitFor(20, TimeUnit.MILLISECONDS)) break;
+            if (process().waitFor(20, TimeUnit.MILLISECONDS)) break;
         }
         assertThat(errors()).contains(text);
     }

@@ -47,7 +47,7 @@ class ConfigErrorsTest {
                 row(
                         "node: sbc-1",
                         "xyzzy: 1",
-                        "f:1:1: unknown key 'xyzzy': expected one of node, networks, trunks, routes, timing, limits, lanes,"
+                        "f:1:1: unknown key 'xyzzy': expected one of node, lanes, networks, trunks, routes, timing, limits,"
                                 + " relay, log, admin"),
                 row("node: sbc-1", "node: a\nnode: b", "f:2:1: 'node' is here twice: first on line 1"),
                 row("node: sbc-1", "node:", "f:1:1: 'node' has no value: a name is expected"),

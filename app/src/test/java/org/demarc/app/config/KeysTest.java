@@ -33,7 +33,7 @@ class KeysTest {
             }
             if (rest.equals("numbers"))
                 return ConfigErrorsTest.SOUND.replaceFirst("numbers: .*\n", "numbers: " + value + "\n");
-            return ConfigErrorsTest.SOUND.replaceFirst(
+            return ConfigErrorsTest.SOUND.replace(
                     "    faces: pbx\n", "    faces: pbx\n    " + nested(rest, value) + "\n");
         }
         if (path.startsWith("networks.NAME.")) {

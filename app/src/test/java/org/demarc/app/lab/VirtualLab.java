@@ -54,23 +54,23 @@ final class VirtualLab {
         pbx = phones(gen, plan.pbx(), plan.inside(), Numbering.pbx(1_000));
         far = phones(gen, plan.far(), plan.core(), Numbering.far(1_000));
         provider = border(gen, LabConfig.provider(plan), Map.of("access", plan.access(), "core", plan.core()));
-        enterprise = border(gen, LabConfig.enterprise(plan), Map.of("inside", plan.inside(), "outside", plan.outside()));
+        enterprise =
+                border(gen, LabConfig.enterprise(plan), Map.of("inside", plan.inside(), "outside", plan.outside()));
     }
 
     private Phones phones(Gen gen, LabPlan.Place at, LabPlan.Place trunk, List<Extension> extensions) {
         var host = new VirtualHost(clock, wire, gen.split(), Map.of("lan", at.socket()));
         var voices = new VirtualVoices(clock, wire, at.address(), gen.split());
         List<CallReport> reports = new ArrayList<>();
-        var config =
-                new PbxConfig(LabConfig.DOMAIN, "lan", Transport.UDP, trunk.socket(), extensions, 60_000, 100);
-        var made = new Pbx(
-                config, voices, host, host, host, TimerConfig.RFC3261, call -> reports.add(call.report()));
+        var config = new PbxConfig(LabConfig.DOMAIN, "lan", Transport.UDP, trunk.socket(), extensions, 60_000, 100);
+        var made = new Pbx(config, voices, host, host, host, TimerConfig.RFC3261, call -> reports.add(call.report()));
         host.drive(made);
         return new Phones(made, voices, reports);
     }
 
     private Border border(Gen gen, String yaml, Map<String, LabPlan.Place> places) {
-        if (!(ConfigFile.read(yaml, Environment.SYSTEM, Path.of(".")) instanceof Loaded.Sound(NodeConfig config, var _))) {
+        if (!(ConfigFile.read(yaml, Environment.SYSTEM, Path.of("."))
+                instanceof Loaded.Sound(NodeConfig config, var _))) {
             throw new IllegalStateException("the lab's configuration is not sound:\n" + yaml);
         }
         Map<String, InetSocketAddress> points = new java.util.HashMap<>();
@@ -82,14 +82,7 @@ final class VirtualLab {
         var host = new VirtualHost(clock, wire, gen.split(), points);
         var relay = new VirtualRelay(wire, hosts);
         var edge = new Edge(
-                0,
-                new NodeState(config.edge(), clock.millis()),
-                relay,
-                host,
-                host,
-                host,
-                TimerConfig.RFC3261,
-                _ -> {});
+                0, new NodeState(config.edge(), clock.millis()), relay, host, host, host, TimerConfig.RFC3261, _ -> {});
         host.drive(edge);
         return new Border(edge, relay);
     }

@@ -69,7 +69,13 @@ class AdminServerTest {
     @Test
     void everyErrorIsProblemDetails() throws Exception {
         for (String path : List.of(
-                "/nothing", "/api", "/api/calls/none", "/api/trunks/none", "/api/calls/", "//", "/api/calls/a/b")) {
+                "/nothing",
+                "/api",
+                "/api/calls/none",
+                "/api/trunks/none",
+                "/api/calls/",
+                "/api//calls",
+                "/api/calls/a/b")) {
             HttpResponse<String> reply = send("GET", path);
             assertThat(reply.statusCode()).as(path).isEqualTo(404);
             assertThat(reply.headers().firstValue("Content-Type")).hasValue("application/problem+json");
