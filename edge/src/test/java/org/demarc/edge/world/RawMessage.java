@@ -24,6 +24,11 @@ final class RawMessage {
         String[] lines = text.substring(0, end).split("\r\n");
         var message = new RawMessage(lines[0], Arrays.copyOfRange(octets, end + 4, octets.length));
         for (int i = 1; i < lines.length; i++) {
+            if (lines[i].startsWith(" ") || lines[i].startsWith("\t")) {
+                String[] folded = message.fields.getLast();
+                folded[1] = folded[1] + " " + lines[i].strip();
+                continue;
+            }
             int colon = lines[i].indexOf(':');
             message.fields.add(new String[] {
                 lines[i].substring(0, colon).strip(),

@@ -80,6 +80,7 @@ final class WireRules implements VirtualSender.Watch {
     private final Trace trace;
     private final List<Zone> zones;
     private final Set<InetSocketAddress> silent = new HashSet<>();
+    private final Set<InetSocketAddress> ignored = new HashSet<>();
     private final Map<String, Sent> sent = new HashMap<>();
     private final Map<String, byte[]> acks = new HashMap<>();
     private final Map<String, Got> got = new HashMap<>();
@@ -104,6 +105,11 @@ final class WireRules implements VirtualSender.Watch {
         silent.add(address);
     }
 
+    /// What goes there and comes from there is not looked at: it breaks rules on purpose.
+    void ignore(InetSocketAddress address) {
+        ignored.add(address);
+    }
+
     /// Messages that the edge sent.
     long messages() {
         return messages;
@@ -124,6 +130,7 @@ final class WireRules implements VirtualSender.Watch {
         messages++;
         trace.add(clock.millis(), "edge -> " + VirtualSender.text(flow.remote()) + tcp(flow), octets);
         require(!silent.contains(flow.remote()), "something was sent to a source that no trunk explains");
+        if (ignored.contains(flow.remote())) return;
         Decoded decoded = DECODER.decode(octets.clone(), octets.length);
         if (!(decoded instanceof Decoded.Complete(SipMessage message, int used)) || used != octets.length) {
             throw new AssertionError("the edge sent what cannot be read: " + decoded);
@@ -352,7 +359,7 @@ final class WireRules implements VirtualSender.Watch {
                 "edge <- " + VirtualSender.text(flow.remote()) + tcp(flow),
                 Arrays.copyOf(message.wire(), message.length()));
         owedNow = null;
-        if (silent.contains(flow.remote())) return;
+        if (silent.contains(flow.remote()) || ignored.contains(flow.remote())) return;
         Set<String> tokens = tokensOf(flow.network());
         tokens.add(message.callId());
         if (!message.fromTag().isEmpty()) tokens.add(message.fromTag());

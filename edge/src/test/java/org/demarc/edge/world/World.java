@@ -313,6 +313,13 @@ public final class World implements LaneCore {
         }
     }
 
+    /// A bare socket in the PBX's trunk.
+    public Probe probe() {
+        InetSocketAddress address = Zone.address("198.51.100.20", 5099);
+        rules.ignore(address);
+        return new Probe(this, Zone.OUTSIDE, address);
+    }
+
     /// An agent dies with all it knows, and is back later knowing nothing.
     public void crash(Agent agent, long at, long back) {
         strict = false;

@@ -52,6 +52,9 @@ public final class Lab implements Sender, Timers, Tokens {
     private boolean tcp = true;
     private boolean alive = true;
 
+    /// At time zero, with nothing sent.
+    public Lab() {}
+
     private static Flow flow(Transport transport, long connection) {
         return new Flow(
                 "net", transport, address("192.0.2.1", 5060), address("192.0.2.2", 5060), connection, "192.0.2.1:5060");
