@@ -141,13 +141,13 @@ public final class Lab implements Sender, Timers, Tokens {
 
     @Override
     public @Nullable Flow flow(String network, Transport transport, InetSocketAddress remote) {
-        if (transport == Transport.TLS || transport == Transport.TCP && !tcp) return null;
+        if (transport == Transport.TLS || (transport == Transport.TCP && !tcp)) return null;
         return new Flow(network, transport, UDP.local(), remote, 0, UDP.sentBy());
     }
 
     @Override
     public boolean alive(Flow flow) {
-        return flow.transport() == Transport.UDP || alive && flow.connection() != 0;
+        return flow.transport() == Transport.UDP || (alive && flow.connection() != 0);
     }
 
     /// Everything that left since the last call, which is forgotten then.
