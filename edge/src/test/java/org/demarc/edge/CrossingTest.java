@@ -26,7 +26,11 @@ class CrossingTest {
     private static final int[] SHIFTS = {-41, -35, -30, -25, -20, -15, -10, -5, 0, 5, 10, 15, 20, 25, 30, 35, 41};
 
     private static World world() {
-        var gen = new Gen(1);
+        return world(1);
+    }
+
+    private static World world(int seed) {
+        var gen = new Gen(seed);
         return new World(gen, EVEN, new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, Setup.TIMING, Integer.MAX_VALUE));
     }
 
@@ -100,6 +104,18 @@ class CrossingTest {
                     world.finish();
                 }
             }
+        }
+    }
+
+    @Test
+    void answerCrossesTheCancelOfAReinvite() {
+        for (int seed = 0; seed < 150; seed++) {
+            var world = world(seed);
+            world.place(Plan.plain(world.number(seed % 2 == 0))
+                    .with(List.of(new Act(seed % 3 != 0, 2_000, Deed.CANCEL_REINVITE, seed % 5 == 0 ? 488 : 200, 500)))
+                    .withHangup(true, 10_000));
+            world.finish();
+            assertThat(world.mediaChecks()).isPositive();
         }
     }
 

@@ -32,6 +32,14 @@ public record MiniSdp(String user, String id, long version, String address, List
 
     /// Reads one; null when it is none.
     public static @Nullable MiniSdp parse(byte[] octets) {
+        try {
+            return read(octets);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException notOne) {
+            return null;
+        }
+    }
+
+    private static @Nullable MiniSdp read(byte[] octets) {
         String user = null;
         String id = "";
         long version = -1;

@@ -31,6 +31,31 @@ public final class Probe {
                 .toList();
     }
 
+    private String last(java.util.function.Function<RawMessage, String> of) {
+        for (int i = received.size() - 1; i >= 0; i--) {
+            try {
+                String value = of.apply(RawMessage.parse(received.get(i)));
+                if (!value.isEmpty()) return value;
+            } catch (AssertionError | RuntimeException unreadable) {
+                continue; // an answer to what could not be read
+            }
+        }
+        return "none";
+    }
+
+    /// The tag that the edge gave last.
+    public String lastTag() {
+        return last(message -> message.isResponse() ? message.toTag() : message.fromTag());
+    }
+
+    public String lastCallId() {
+        return last(message -> message.get("Call-ID"));
+    }
+
+    public String lastBranch() {
+        return last(RawMessage::branch);
+    }
+
     /// How many messages came.
     public int count() {
         return received.size();

@@ -173,12 +173,18 @@ public final class RawAgent implements Agent {
 
     private void received(byte[] octets) {
         if (dead) return;
-        RawMessage message = RawMessage.parse(octets);
+        RawMessage message;
+        try {
+            message = RawMessage.parse(octets);
+        } catch (AssertionError | RuntimeException unreadable) {
+            if (world.isDisturbed()) return;
+            throw unreadable;
+        }
         RawCall call = calls.get(message.get("Call-ID"));
         if (message.isResponse()) {
             Retry retry = asked.get(message.branch() + message.method());
             if (retry == null) {
-                if (life == 0) throw new AssertionError("a response to no request: " + message.start);
+                if (life == 0 && !world.isDisturbed()) throw new AssertionError("a response to no request: " + message.start);
                 return;
             }
             if (message.status() >= 200 || message.method().equals("INVITE")) retry.stop();

@@ -236,7 +236,7 @@ final class UaLeg extends Party implements SessionUser, OutgoingUser, IncomingUs
             case REINVITE_WITHOUT_OFFER -> offer(s, null, false);
             case CANCEL_REINVITE -> {
                 offer(s, moved(), false);
-                later(act.pause(), s::cancelReinvite);
+                later(Math.max(0, act.pause() + agent.gen.between(-60, 60)), s::cancelReinvite);
             }
             case UPDATE_WITHOUT_OFFER -> s.send(Method.UPDATE, null, Extra.NONE, new Asked(null));
             case INFO ->

@@ -67,7 +67,12 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
 
     private void arrives(String method, long sequence, Session session) {
         agent.received(
-                Lab.follow(method, "z9hG4bK" + method + sequence, sequence, session.dialog().localTag()), Lab.UDP);
+                Lab.follow(
+                        method,
+                        "z9hG4bK" + method + sequence,
+                        sequence,
+                        session.dialog().localTag()),
+                Lab.UDP);
     }
 
     private int onlyStatus() {
@@ -166,7 +171,8 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         invite.progress(session, 180, "Ringing", null, Extra.NONE);
         lab.taken();
         arrives("BYE", 2, session);
-        List<Integer> statuses = lab.taken().stream().map(s -> s.response().status()).toList();
+        List<Integer> statuses =
+                lab.taken().stream().map(s -> s.response().status()).toList();
         assertThat(statuses).containsExactlyInAnyOrder(200, 487);
         assertThat(cancelled).isEqualTo(1);
     }
@@ -197,7 +203,8 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         arrives("INVITE", 3, session);
         Response response = lab.only().response();
         assertThat(response.status()).isEqualTo(500);
-        assertThat(Integer.parseInt(Objects.requireNonNull(response.raw(HeaderName.RETRY_AFTER)))).isBetween(0, 10);
+        assertThat(Integer.parseInt(Objects.requireNonNull(response.raw(HeaderName.RETRY_AFTER))))
+                .isBetween(0, 10);
     }
 
     @Test
@@ -216,7 +223,8 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         arrives("INVITE", 2, session);
         agent.received(
                 Lab.follow("CANCEL", "z9hG4bKINVITE2", 2, session.dialog().localTag()), Lab.UDP);
-        List<Integer> statuses = lab.taken().stream().map(s -> s.response().status()).toList();
+        List<Integer> statuses =
+                lab.taken().stream().map(s -> s.response().status()).toList();
         assertThat(statuses).containsExactly(200, 487);
         assertThat(reinviteCancelled).isEqualTo(1);
         InviteServerTransaction gone = Objects.requireNonNull(reinvite);
@@ -229,7 +237,8 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         Session session = confirmed();
         arrives("INVITE", 2, session);
         arrives("BYE", 3, session);
-        List<Integer> statuses = lab.taken().stream().map(s -> s.response().status()).toList();
+        List<Integer> statuses =
+                lab.taken().stream().map(s -> s.response().status()).toList();
         assertThat(statuses).containsExactlyInAnyOrder(200, 487);
     }
 

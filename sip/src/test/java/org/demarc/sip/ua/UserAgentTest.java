@@ -25,7 +25,8 @@ class UserAgentTest implements UserAgentUser {
     }
 
     private static Request with(Request request, String field) {
-        return Lab.request(request.toString().replaceAll("Content-Length.*\n", "").strip() + "\n" + field);
+        return Lab.request(
+                request.toString().replaceAll("Content-Length.*\n", "").strip() + "\n" + field);
     }
 
     @Test
@@ -53,12 +54,16 @@ class UserAgentTest implements UserAgentUser {
 
     @Test
     void malformedHeaderGets400() {
-        assertThat(answerTo(with(Lab.invite("z9hG4bK1"), "P-Asserted-Identity: <<")).status()).isEqualTo(400);
+        assertThat(answerTo(with(Lab.invite("z9hG4bK1"), "P-Asserted-Identity: <<"))
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
     void foreignSchemeGets416() {
-        Request invite = Lab.request(Lab.invite("z9hG4bK1").toString().replace("INVITE sip:bob@192.0.2.1", "INVITE http:bob")
+        Request invite = Lab.request(Lab.invite("z9hG4bK1")
+                .toString()
+                .replace("INVITE sip:bob@192.0.2.1", "INVITE http:bob")
                 .replaceAll("Content-Length.*\n", ""));
         assertThat(answerTo(invite).status()).isEqualTo(416);
     }
@@ -75,7 +80,8 @@ class UserAgentTest implements UserAgentUser {
     @Test
     void requestThatNeedsADialogGets481() {
         for (String method : List.of("BYE", "UPDATE", "INFO")) {
-            assertThat(answerTo(Lab.follow(method, "z9hG4bK" + method, 1, "")).status()).isEqualTo(481);
+            assertThat(answerTo(Lab.follow(method, "z9hG4bK" + method, 1, "")).status())
+                    .isEqualTo(481);
         }
     }
 
