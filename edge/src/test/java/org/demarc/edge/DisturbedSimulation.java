@@ -7,7 +7,8 @@ import org.demarc.sim.Faults;
 import org.demarc.sim.Gen;
 import org.demarc.sim.Seeded;
 
-/// Calls while copies of their messages, changed by chance, come from the same sources: no exception, nothing crosses,
+/// Calls while copies of their messages, changed by chance, come from the same sources: no exception, nothing
+/// crosses,
 /// nothing is left.
 class DisturbedSimulation {
     @Seeded(runs = 250)

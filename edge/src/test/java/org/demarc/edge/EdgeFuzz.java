@@ -13,10 +13,12 @@ import org.demarc.sim.Gen;
 import org.demarc.sip.transport.Transport;
 import org.demarc.trunk.account.Trunk;
 
-/// Whatever messages come from a trunk, in whatever order: the edge never throws, and when time has passed nothing is
+/// Whatever messages come from a trunk, in whatever order: the edge never throws, and when time has passed
+/// nothing is
 /// left of them.
 ///
-/// The input is messages with an octet 0 between them, which stands for a tenth of a second; `%T` in them is the tag that
+/// The input is messages with an octet 0 between them, which stands for a tenth of a second; `%T` in them is
+/// the tag that
 /// the edge gave last, `%C` its last Call-ID, `%B` its last branch.
 class EdgeFuzz {
     private static final int MOST_MESSAGES = 40;

@@ -9,7 +9,8 @@ import org.demarc.sim.Gen;
 import org.demarc.sim.Seeded;
 import org.demarc.trunk.account.Trunk;
 
-/// More calls than limits, ports or places: what is refused leaves nothing, and what is given back is used again.
+/// More calls than limits, ports or places: what is refused leaves nothing, and what is given back is used
+/// again.
 class OverloadSimulation {
     @Seeded(runs = 80)
     void limitsRefuseAndLeaveNothing(Gen gen) {

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
-/// Messages read and not yet processed: a ring that grows while it must, filled and emptied by the lane's thread alone.
+/// Messages read and not yet processed: a ring that grows while it must, filled and emptied by the lane's
+/// thread alone.
 final class Backlog {
     private @Nullable Object[] messages = new Object[64];
     private @Nullable Flow[] flows = new Flow[64];

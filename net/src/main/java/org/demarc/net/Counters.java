@@ -3,7 +3,8 @@ package org.demarc.net;
 import java.util.EnumMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A row of counters. `mine` is for a row with one writing thread, `shared` for one with many; anybody may read.
+/// A row of counters. `mine` is for a row with one writing thread, `shared` for one with many; anybody may
+/// read.
 final class Counters {
     private final EnumMap<Counter, AtomicLong> values = new EnumMap<>(Counter.class);
 

@@ -7,7 +7,8 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.jspecify.annotations.Nullable;
 
-/// The UDP sockets of one lane, and what the lane sleeps on. First `bind` for each listening point, in order, then
+/// The UDP sockets of one lane, and what the lane sleeps on. First `bind` for each listening point, in order,
+/// then
 /// `serve`; from then on all but `wake` belongs to the lane's thread.
 interface Datagrams extends AutoCloseable {
     /// Messages that may wait for room in a socket's buffer; more are reported as undelivered.
@@ -66,7 +67,8 @@ interface Datagrams extends AutoCloseable {
     @Override
     void close();
 
-    /// Neither a message (its first octet would be a printable character, or a line end before it) nor worth a look.
+    /// Neither a message (its first octet would be a printable character, or a line end before it) nor worth
+    /// a look.
     static boolean isNoMessage(int length, byte first) {
         return length < SHORTEST || (first <= ' ' && first != '\r' && first != '\n') || first == 0x7f;
     }

@@ -10,8 +10,10 @@ import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.LaneRouting;
 
-/// Who may enter a lane that has fallen behind. Above the backlog limit whatever starts something new is answered 503
-/// with Retry-After, statelessly (RFC 3261 sections 8.2.7 and 21.5.4); what belongs to an existing call passes up to
+/// Who may enter a lane that has fallen behind. Above the backlog limit whatever starts something new is
+/// answered 503
+/// with Retry-After, statelessly (RFC 3261 sections 8.2.7 and 21.5.4); what belongs to an existing call
+/// passes up to
 /// the hard limit. Emergency calls pass a quarter beyond that. Used by all threads.
 final class Door {
     enum Verdict {
@@ -35,7 +37,8 @@ final class Door {
 
     /// For these lanes.
     ///
-    /// @param urgent requests that enter a full lane too, besides those to `urn:service:sos`; called by any thread
+    /// @param urgent requests that enter a full lane too, besides those to `urn:service:sos`; called by any
+    ///     thread
     Door(LaneLoop[] lanes, NetLimits limits, Predicate<Request> urgent) {
         this.lanes = lanes;
         this.soft = limits.backlog();

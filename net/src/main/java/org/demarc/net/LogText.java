@@ -2,7 +2,8 @@ package org.demarc.net;
 
 import java.nio.charset.StandardCharsets;
 
-/// Text of others in our log: capped, on one line, without control characters or quotes that could forge a field.
+/// Text of others in our log: capped, on one line, without control characters or quotes that could forge a
+/// field.
 final class LogText {
     private static final int LONGEST = 200;
 

@@ -16,7 +16,8 @@ import java.time.Duration;
 /// @param firstMessageTime from accepting a connection to its first whole message
 /// @param idleTime without an octet in either direction, after which a connection is closed
 /// @param stallTime for which a peer may take nothing of what we write
-/// @param gather how long a busy lane waits for more datagrams before it looks again: one wake-up for many; zero for
+/// @param gather how long a busy lane waits for more datagrams before it looks again: one wake-up for many;
+///     zero for
 /// none
 public record NetLimits(
         int backlog,

@@ -5,7 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/// One kind of log line, at most once a second; the line says how many were left out since the one before. Any thread.
+/// One kind of log line, at most once a second; the line says how many were left out since the one before.
+/// Any thread.
 final class RepeatLog {
     private static final long PAUSE_NANOS = 1_000_000_000L;
 

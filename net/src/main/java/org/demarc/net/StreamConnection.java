@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One stream connection. A virtual thread reads as long as it lives, another writes as long as there is something to
-/// write. Requests written and not answered yet are remembered: when the connection ends, their senders are told.
+/// One stream connection. A virtual thread reads as long as it lives, another writes as long as there is
+/// something to
+/// write. Requests written and not answered yet are remembered: when the connection ends, their senders are
+/// told.
 final class StreamConnection {
     enum Sent {
         QUEUED,

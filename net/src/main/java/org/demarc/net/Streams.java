@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All stream connections: by number, and those that we opened by where they go, so that they are used again. The flow
-/// of a message names its connection; where that is gone a new one goes to the flow's remote address (RFC 3261 section
+/// All stream connections: by number, and those that we opened by where they go, so that they are used again.
+/// The flow
+/// of a message names its connection; where that is gone a new one goes to the flow's remote address (RFC
+/// 3261 section
 /// 18.2.2). What waits (reading, writing, connecting) does so on virtual threads.
 final class Streams {
     /// Where a connection that we opened goes.
@@ -142,7 +144,8 @@ final class Streams {
         return null;
     }
 
-    /// Opens a connection with its first message queued, so that this one learns why it fails. False when another lane
+    /// Opens a connection with its first message queued, so that this one learns why it fails. False when
+    /// another lane
     /// was faster.
     private boolean opened(Target target, ListeningPoint point, StreamConnection.Outgoing first) {
         var layer = layers.get(target.transport);

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A lane that has fallen behind. Lane 0 owns the socket that one peer's datagrams come in on or hands them over; to
+/// A lane that has fallen behind. Lane 0 owns the socket that one peer's datagrams come in on or hands them
+/// over; to
 /// hold it without holding the door, the tests use two lanes and block the one that is not receiving.
 class OverloadTest {
     private static final int SOFT = 5;

@@ -11,7 +11,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// JSON as the node's API answers it. A value that is absent reads as empty: what an older or newer node does not send
+/// JSON as the node's API answers it. A value that is absent reads as empty: what an older or newer node does
+/// not send
 /// is
 /// not an error.
 sealed interface JsonTree {

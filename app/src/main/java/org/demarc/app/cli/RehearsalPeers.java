@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.demarc.console.control.NodeStatus;
 
-/// The caller and the called side of a rehearsal: just enough SIP for calls that go right, over two UDP sockets.
+/// The caller and the called side of a rehearsal: just enough SIP for calls that go right, over two UDP
+/// sockets.
 final class RehearsalPeers implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 5_000;
     private static final int LONGEST = 65_535;

@@ -49,7 +49,8 @@ final class RunCommand implements Command {
     /// What the options of `run` say.
     private record Wanted(String file, String drain) {}
 
-    /// Reads the arguments of a plain `demarc run` without the library that reads all others, which would take longer
+    /// Reads the arguments of a plain `demarc run` without the library that reads all others, which would
+    /// take longer
     /// to
     /// load than the node takes to start. Null for whatever is not plain: help, mistakes, abbreviations.
     private static @Nullable Wanted plain(String... arguments) {

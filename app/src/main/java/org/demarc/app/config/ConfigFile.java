@@ -58,7 +58,8 @@ public final class ConfigFile {
         return config == null ? new Loaded.Unsound(problems.errors()) : new Loaded.Sound(config, problems.warnings());
     }
 
-    /// `500ms`, `4s`, `3m` or `2h` in milliseconds, as the configuration writes durations; null for anything else.
+    /// `500ms`, `4s`, `3m` or `2h` in milliseconds, as the configuration writes durations; null for anything
+    /// else.
     public static @Nullable Long duration(String text) {
         return Values.duration(text);
     }

@@ -22,7 +22,8 @@ import org.demarc.pbx.voice.Tones;
 import org.demarc.pbx.voice.Voice;
 import org.jspecify.annotations.Nullable;
 
-/// The voices of all phones on real sockets: one thread that sends a packet of each call each 20 ms and hears what
+/// The voices of all phones on real sockets: one thread that sends a packet of each call each 20 ms and hears
+/// what
 /// comes in meanwhile.
 final class Voices implements AutoCloseable {
     private static final long FRAME_NANOS = Voice.FRAME_MILLIS * 1_000_000L;

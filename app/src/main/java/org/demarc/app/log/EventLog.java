@@ -13,7 +13,8 @@ import org.demarc.app.config.NodeConfig.LogConfig;
 import org.demarc.app.config.NodeConfig.LogLevel;
 import org.jspecify.annotations.Nullable;
 
-/// Writes lines in the order they were reported, on its own thread. Reporting never waits and takes no lock: what the
+/// Writes lines in the order they were reported, on its own thread. Reporting never waits and takes no lock:
+/// what the
 /// queue cannot hold is dropped and counted.
 public final class EventLog implements AutoCloseable {
     private static final int LONGEST_QUEUE = 16_384;

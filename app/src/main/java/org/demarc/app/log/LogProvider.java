@@ -8,7 +8,8 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/// What the other modules write through slf4j goes into the same log. slf4j finds this class by the service loader.
+/// What the other modules write through slf4j goes into the same log. slf4j finds this class by the service
+/// loader.
 public final class LogProvider implements SLF4JServiceProvider {
     private final LoggersOfLog loggers = new LoggersOfLog();
     private final IMarkerFactory markers = new BasicMarkerFactory();

@@ -20,7 +20,8 @@ public final class LoggersOfLog implements ILoggerFactory {
 
     LoggersOfLog() {}
 
-    /// From now on slf4j writes to `log`. Does nothing where another provider of slf4j is in force, as in tests.
+    /// From now on slf4j writes to `log`. Does nothing where another provider of slf4j is in force, as in
+    /// tests.
     public static void attach(@Nullable EventLog log) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggersOfLog ours) ours.log = log;
     }

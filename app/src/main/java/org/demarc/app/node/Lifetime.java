@@ -9,7 +9,8 @@ import java.util.concurrent.TimeoutException;
 import org.demarc.app.config.NodeConfig.LogLevel;
 import org.demarc.app.log.EventLog;
 
-/// From the signals that a node hears to its end: SIGHUP reloads, SIGTERM and SIGINT drain and stop, a second one stops
+/// From the signals that a node hears to its end: SIGHUP reloads, SIGTERM and SIGINT drain and stop, a second
+/// one stops
 /// at once.
 public final class Lifetime {
     /// How long calls that we end may take over it.
@@ -44,7 +45,8 @@ public final class Lifetime {
         if (!heard && wish == Wish.STOP) Runtime.getRuntime().halt(STOPPED_AT_ONCE);
     }
 
-    /// Returns when the node has been asked to stop and has drained, or the time for that is over. The caller closes
+    /// Returns when the node has been asked to stop and has drained, or the time for that is over. The caller
+    /// closes
     /// it.
     public void live(Node node, long drainMillis) {
         try {

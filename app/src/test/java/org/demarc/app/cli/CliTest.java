@@ -117,7 +117,8 @@ class CliTest {
                 .hasToString("NAME        N\na           1\nlong?[1m  100\n-          20\n");
     }
 
-    /// A whole node in this process: it starts, answers, carries calls, is asked by every client command, and stops.
+    /// A whole node in this process: it starts, answers, carries calls, is asked by every client command, and
+    /// stops.
     @Test
     void rehearsalGoesRight() {
         assertThat(run("rehearse", "--calls", "3")).as(err()).isZero();

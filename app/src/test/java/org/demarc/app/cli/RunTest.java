@@ -21,7 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The program as operators run it: a process of its own, told by signals, judged by its exit code and its last line.
+/// The program as operators run it: a process of its own, told by signals, judged by its exit code and its
+/// last line.
 class RunTest {
     private static final int PATIENCE_SECONDS = 60;
 
@@ -92,7 +93,8 @@ class RunTest {
         return process().exitValue();
     }
 
-    /// Waits for a line in the log, bounded by the process's own life: a node that ends has written all it will.
+    /// Waits for a line in the log, bounded by the process's own life: a node that ends has written all it
+    /// will.
     private void awaitLog(String text) throws Exception {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!errors().contains(text) && System.nanoTime() < until) {

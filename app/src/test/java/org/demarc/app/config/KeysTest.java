@@ -92,7 +92,8 @@ class KeysTest {
         }
     }
 
-    /// The document and the code agree. When they do not, the document's reference is replaced by what is printed below
+    /// The document and the code agree. When they do not, the document's reference is replaced by what is
+    /// printed below
     /// `target`.
     @Test
     void referenceInTheDocumentIsPrintedFromTheKeys() throws IOException {

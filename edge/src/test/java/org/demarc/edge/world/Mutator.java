@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.demarc.sim.Gen;
 
-/// Makes another message out of one: octets changed, cut or doubled, lines removed, swapped or repeated, numbers and
+/// Makes another message out of one: octets changed, cut or doubled, lines removed, swapped or repeated,
+/// numbers and
 /// methods replaced.
 final class Mutator {
     private Mutator() {}
@@ -24,9 +25,16 @@ final class Mutator {
             }
             case 1 -> Arrays.copyOf(octets, gen.below(octets.length));
             case 2 -> withLines(gen, octets);
-            case 3 -> replaced(octets, gen.pick("INVITE", "ACK", "BYE", "UPDATE", "200 OK", "180"),
-                    gen.pick("BYE", "CANCEL", "INVITE", "UPDATE", "ACK", "INFO", "487 No", "200 OK", "100"));
-            case 4 -> replaced(octets, "CSeq: " + gen.between(1, 3), "CSeq: " + gen.pick("0", "1", "2", "4294967296", "2147483648", "-1", "7"));
+            case 3 ->
+                replaced(
+                        octets,
+                        gen.pick("INVITE", "ACK", "BYE", "UPDATE", "200 OK", "180"),
+                        gen.pick("BYE", "CANCEL", "INVITE", "UPDATE", "ACK", "INFO", "487 No", "200 OK", "100"));
+            case 4 ->
+                replaced(
+                        octets,
+                        "CSeq: " + gen.between(1, 3),
+                        "CSeq: " + gen.pick("0", "1", "2", "4294967296", "2147483648", "-1", "7"));
             case 5 -> replaced(octets, ";tag=", gen.pick(";tag=x", ";gat=", "", ";tag=\"", ";tag=;tag="));
             default -> {
                 byte[] longer = Arrays.copyOf(octets, octets.length + gen.below(60));
@@ -49,7 +57,9 @@ final class Mutator {
                 lines[b] = swapped;
             }
             case 2 -> lines[a] = lines[a] + "\r\n" + lines[a];
-            default -> lines[a] = lines[a] + "\r\n" + gen.pick("Require: x", "Contact: *", "Route: <sip:a>", "X:\r\n y", "Max-Forwards: 0");
+            default ->
+                lines[a] = lines[a] + "\r\n"
+                        + gen.pick("Require: x", "Contact: *", "Route: <sip:a>", "X:\r\n y", "Max-Forwards: 0");
         }
         return String.join("\r\n", lines).getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -10,7 +10,8 @@ import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
 import org.jspecify.annotations.Nullable;
 
-/// Offer and answer as the edge sends them: RFC 3264 sections 4, 5, 6 and 8, RFC 6337. One state for each dialog;
+/// Offer and answer as the edge sends them: RFC 3264 sections 4, 5, 6 and 8, RFC 6337. One state for each
+/// dialog;
 /// what an INVITE of ours said before there were any holds in all that it makes.
 final class OfferRules {
     private static final long LONG_WAIT = 32_000;
@@ -65,7 +66,7 @@ final class OfferRules {
     }
 
     private static String name(SipMessage message) {
-        return message.cseq() + " " + (message.cseqMethod() == Method.ACK ? Method.INVITE : message.cseqMethod());
+        return message.cseq() + " " + (Method.ACK.equals(message.cseqMethod()) ? Method.INVITE : message.cseqMethod());
     }
 
     private void require(boolean holds, String rule) {
@@ -101,14 +102,14 @@ final class OfferRules {
     void sent(Request request) {
         State state = of(request.callId(), request.fromTag(), request.toTag());
         MiniSdp sdp = sdp(request);
-        if (request.hasBody() && sdp == null && request.method() != Method.INFO) {
+        if (request.hasBody() && sdp == null && !Method.INFO.equals(request.method())) {
             rules.fail("a description that cannot be read");
         }
         if (sdp == null) {
-            if (request.method() == Method.ACK && state.offerGotIn.equals(name(request))) state.offerGot = -1;
+            if (Method.ACK.equals(request.method()) && state.offerGotIn.equals(name(request))) state.offerGot = -1;
             return;
         }
-        if (request.method() == Method.ACK) {
+        if (Method.ACK.equals(request.method())) {
             if (state.offerGot >= 0 && state.offerGotIn.equals(name(request))) {
                 require(state.offerGot == sdp.streams().size(), "an answer in ACK has another number of streams");
                 state.offerGot = -1;
@@ -123,7 +124,7 @@ final class OfferRules {
     void sent(Response response, Request request) {
         if (response.toTag().isEmpty() || response.status() == 100) return;
         Method method = request.method();
-        if (method != Method.INVITE && method != Method.UPDATE) return;
+        if (!Method.INVITE.equals(method) && !Method.UPDATE.equals(method)) return;
         State state = of(response.callId(), response.toTag(), response.fromTag());
         MiniSdp sdp = sdp(response);
         MiniSdp offer = sdp(request);
@@ -136,7 +137,7 @@ final class OfferRules {
                         offer.streams().size() == sdp.streams().size(),
                         "an answer has another number of streams than its offer");
             }
-        } else if (response.isSuccess() && (offer != null || method == Method.INVITE)) {
+        } else if (response.isSuccess() && (offer != null || Method.INVITE.equals(method))) {
             rules.fail("a 2xx to " + method + " without a description");
         }
         if (response.isFinal() && state.offerGotIn.equals(name(response))) state.offerGot = -1;
@@ -146,7 +147,7 @@ final class OfferRules {
     void delivered(Request request) {
         State state = of(request.callId(), request.toTag(), request.fromTag());
         MiniSdp sdp = sdp(request);
-        if (request.method() == Method.ACK) {
+        if (Method.ACK.equals(request.method())) {
             if (state.offerSentIn.equals(name(request))) state.offerSent = -1;
         } else if (sdp != null && !request.toTag().isEmpty() && state.offerGot < 0) {
             state.offerGot = sdp.streams().size();
@@ -160,7 +161,7 @@ final class OfferRules {
         boolean ours = sdp(request) != null;
         if (ours) {
             if (state.offerSentIn.equals(name(request))) state.offerSent = -1;
-        } else if (request.method() == Method.INVITE
+        } else if (Method.INVITE.equals(request.method())
                 && response.isSuccess()
                 && sdp(response) instanceof MiniSdp offer) {
             if (state.offerGot >= 0 || !response.has(org.demarc.sip.message.HeaderName.CONTACT)) return;

@@ -37,7 +37,7 @@ public final class Probe {
                 String value = of.apply(RawMessage.parse(received.get(i)));
                 if (!value.isEmpty()) return value;
             } catch (AssertionError | RuntimeException unreadable) {
-                continue; // an answer to what could not be read
+                // an answer to what could not be read: the one before it is asked
             }
         }
         return "none";

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.demarc.sim.Gen;
 import org.jspecify.annotations.Nullable;
 
-/// A telephone system written by hand over UDP, which knows nothing of our code, and breaks rules where its plan says
+/// A telephone system written by hand over UDP, which knows nothing of our code, and breaks rules where its
+/// plan says
 /// so.
 public final class RawAgent implements Agent {
     final World world;
@@ -184,7 +185,8 @@ public final class RawAgent implements Agent {
         if (message.isResponse()) {
             Retry retry = asked.get(message.branch() + message.method());
             if (retry == null) {
-                if (life == 0 && !world.isDisturbed()) throw new AssertionError("a response to no request: " + message.start);
+                if (life == 0 && !world.isDisturbed())
+                    throw new AssertionError("a response to no request: " + message.start);
                 return;
             }
             if (message.status() >= 200 || message.method().equals("INVITE")) retry.stop();

@@ -20,7 +20,6 @@ final class RawCall {
     private final Map<String, String> inviteTexts = new HashMap<>();
     private @Nullable RawDialog first;
     private @Nullable RawMessage invite;
-    private RawAgent.@Nullable Retry inviting;
     private String branch = "";
     private boolean caller;
     private boolean ringing;
@@ -85,7 +84,7 @@ final class RawCall {
         }
         if (!plan.offerless()) dialog.local = agent.newMedia();
         branch = agent.branch();
-        inviting = invite(dialog, branch);
+        invite(dialog, branch);
         if (quirk() == Quirk.INVITE_TWICE) {
             String other = agent.branch();
             agent.later(agent.gen.between(0, 50), () -> invite(dialog, other));
@@ -411,7 +410,7 @@ final class RawCall {
     private void inDialog(RawMessage message) {
         RawDialog dialog = dialogs.get(message.toTag());
         String tag = message.toTag();
-        if (dialog == null || dialog.over() && !message.method().equals("BYE")) {
+        if (dialog == null || (dialog.over() && !message.method().equals("BYE"))) {
             agent.answer(message, agent.reply(message, 481, tag, "", null), often());
             return;
         }

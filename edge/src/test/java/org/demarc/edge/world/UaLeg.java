@@ -31,7 +31,6 @@ final class UaLeg extends Party implements SessionUser, OutgoingUser, IncomingUs
     private final UaAgent agent;
     private final World world;
     private @Nullable OutgoingInvite outgoing;
-    private @Nullable IncomingInvite incoming;
     private @Nullable Session session;
     private @Nullable MiniSdp early;
     private @Nullable MiniSdp offered;
@@ -146,7 +145,6 @@ final class UaLeg extends Party implements SessionUser, OutgoingUser, IncomingUs
     // Being called.
 
     void invited(IncomingInvite invite) {
-        incoming = invite;
         invite.user(this);
         Plan.Callee plan = script.plan.callee();
         offerHere = sdp(invite.request());
@@ -328,7 +326,7 @@ final class UaLeg extends Party implements SessionUser, OutgoingUser, IncomingUs
         @Override
         public void answered(Session s, Response response) {
             changed();
-            boolean invite = response.cseqMethod() == Method.INVITE;
+            boolean invite = Method.INVITE.equals(response.cseqMethod());
             boolean success = response.isSuccess();
             if (!invite && mine == null) return;
             MiniSdp sdp = sdp(response);

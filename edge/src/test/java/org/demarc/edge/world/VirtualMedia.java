@@ -59,7 +59,8 @@ public final class VirtualMedia implements MediaPlane {
         return ports.get(address);
     }
 
-    /// Where an RTP packet from `source` to a port of ours comes out: the address it is sent to, null when it goes
+    /// Where an RTP packet from `source` to a port of ours comes out: the address it is sent to, null when it
+    /// goes
     /// nowhere.
     public @Nullable InetSocketAddress arrives(InetSocketAddress source, InetSocketAddress to) {
         Port in = ports.get(to);

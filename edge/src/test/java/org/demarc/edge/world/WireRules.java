@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.demarc.sim.VirtualClock;
 import org.demarc.sip.codec.Decoded;
@@ -23,7 +24,8 @@ import org.demarc.sip.message.SipUri;
 import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
-/// What every message of the edge must keep to, whatever the others do: RFC 3261 sections 8, 9, 12 to 15 and 17. Sees
+/// What every message of the edge must keep to, whatever the others do: RFC 3261 sections 8, 9, 12 to 15 and
+/// 17. Sees
 /// what the edge sends, lost or not, and what reaches it.
 final class WireRules implements VirtualSender.Watch {
     private static final long LONG_WAIT = 32_000;
@@ -111,7 +113,8 @@ final class WireRules implements VirtualSender.Watch {
         ignored.add(address);
     }
 
-    /// From now on messages of others are changed on their way: who tells one from the other cannot know what the
+    /// From now on messages of others are changed on their way: who tells one from the other cannot know what
+    /// the
     /// edge had to think. That nothing crosses, and nothing goes to strangers, still holds.
     void disturbed() {
         disturbed = true;
@@ -147,7 +150,7 @@ final class WireRules implements VirtualSender.Watch {
         if (disturbed) return;
         switch (message) {
             case Request request -> request(request, octets, flow);
-            case Response response -> response(response, octets, flow);
+            case Response response -> response(response, octets);
         }
     }
 
@@ -189,8 +192,8 @@ final class WireRules implements VirtualSender.Watch {
         require(request.rawAll(HeaderName.VIA).size() == 1, "a request of ours has one Via");
         require(request.topVia().transport().equals(flow.transport().viaToken()), "the Via names another transport");
         Method method = request.method();
-        if (method == Method.ACK) ack(request, octets);
-        else if (method == Method.CANCEL) cancel(request, octets, flow);
+        if (Method.ACK.equals(method)) ack(request, octets);
+        else if (Method.CANCEL.equals(method)) cancel(request, octets, flow);
         else transaction(request, octets, flow);
     }
 
@@ -207,9 +210,9 @@ final class WireRules implements VirtualSender.Watch {
         sent.put(request.topBranch(), now);
         if (request.toTag().isEmpty()) {
             require(
-                    request.method() == Method.INVITE || request.method() == Method.OPTIONS,
+                    Method.INVITE.equals(request.method()) || Method.OPTIONS.equals(request.method()),
                     request.method() + " outside a dialog");
-            if (request.method() == Method.INVITE) hops(request);
+            if (Method.INVITE.equals(request.method())) hops(request);
         } else {
             inDialog(request, now, flow);
         }
@@ -232,13 +235,13 @@ final class WireRules implements VirtualSender.Watch {
             return;
         }
         boolean again = request.cseq() == dialog.sequence
-                && request.method().equals(dialog.sequenceMethod)
+                && Objects.equals(dialog.sequenceMethod, request.method())
                 && !dialog.sequenceTransport.equals(flow.transport().name());
         require(request.cseq() > dialog.sequence || again, "CSeq " + request.cseq() + " after " + dialog.sequence);
         dialog.sequence = request.cseq();
         dialog.sequenceMethod = request.method();
         dialog.sequenceTransport = flow.transport().name();
-        if (request.method() == Method.BYE) {
+        if (Method.BYE.equals(request.method())) {
             require(dialog.acceptedAt >= 0, "BYE in a dialog that was not answered");
             if (!dialog.uac) {
                 boolean patient = clock.millis() - dialog.acceptedAt >= LONG_WAIT;
@@ -249,14 +252,14 @@ final class WireRules implements VirtualSender.Watch {
         } else {
             require(!dialog.over, request.method() + " after BYE");
         }
-        if (request.method() == Method.INVITE && !again) {
+        if (Method.INVITE.equals(request.method()) && !again) {
             Sent open = dialog.openInvite;
             boolean openStill = open != null && open.finalAt < 0 && clock.millis() - open.at < LONG_WAIT;
             require(!openStill, "a second INVITE of ours in a dialog while one is open");
             Got peer = dialog.openPeerInvite;
             require(peer == null || peer.finalAt >= 0, "INVITE in a dialog while the peer's is open");
         }
-        if (request.method() == Method.INVITE) dialog.openInvite = now;
+        if (Method.INVITE.equals(request.method())) dialog.openInvite = now;
     }
 
     private void cancel(Request request, byte[] octets, Flow flow) {
@@ -271,7 +274,7 @@ final class WireRules implements VirtualSender.Watch {
             fail("CANCEL of no request");
             return;
         }
-        require(invite.request.method() == Method.INVITE, "CANCEL of " + invite.request.method());
+        require(Method.INVITE.equals(invite.request.method()), "CANCEL of " + invite.request.method());
         require(invite.provisional, "CANCEL before a provisional response");
         require(invite.finalAt < 0, "CANCEL after the final response");
         require(request.requestUriText().equals(invite.request.requestUriText()), "CANCEL has another Request-URI");
@@ -288,7 +291,7 @@ final class WireRules implements VirtualSender.Watch {
         byte[] before = acks.get(key);
         Sent invite = sent.get(request.topBranch());
         if (invite != null) {
-            require(invite.request.method() == Method.INVITE, "ACK of " + invite.request.method());
+            require(Method.INVITE.equals(invite.request.method()), "ACK of " + invite.request.method());
             require(invite.finalAt >= 0, "ACK before a final response");
             require(request.cseq() == invite.request.cseq(), "ACK has another CSeq number");
             require(invite.finalTags.contains(request.toTag()), "ACK with another To tag than its response");
@@ -308,7 +311,7 @@ final class WireRules implements VirtualSender.Watch {
         if (paid.equals(owedNow)) owedNow = null;
     }
 
-    private void response(Response response, byte[] octets, Flow flow) {
+    private void response(Response response, byte[] octets) {
         Got request = got.get(viaKey(response));
         if (request == null) {
             if (response.status() == 400 || response.status() == 503 || response.status() >= 413)
@@ -334,14 +337,14 @@ final class WireRules implements VirtualSender.Watch {
         request.last = octets;
         Method method = request.request.method();
         require(
-                method == Method.INVITE || response.isFinal() || response.status() == 100,
+                Method.INVITE.equals(method) || response.isFinal() || response.status() == 100,
                 response.status() + " to " + method);
-        require(method == Method.INVITE || response.status() != 408, "408 to " + method);
+        require(Method.INVITE.equals(method) || response.status() != 408, "408 to " + method);
         if (response.isFinal()) {
             request.finalAt = clock.millis();
             request.finalStatus = response.status();
         }
-        if (method == Method.INVITE && response.status() > 100 && response.status() < 300) {
+        if (Method.INVITE.equals(method) && response.status() > 100 && response.status() < 300) {
             var key = new DialogKey(response.callId(), response.toTag(), response.fromTag());
             DialogState dialog = dialogs.computeIfAbsent(key, _ -> new DialogState());
             require(response.has(HeaderName.CONTACT), response.status() + " to INVITE without Contact");
@@ -384,7 +387,7 @@ final class WireRules implements VirtualSender.Watch {
     private void deliveredRequest(Request request) {
         Method method = request.method();
         var key = new DialogKey(request.callId(), request.toTag(), request.fromTag());
-        if (method == Method.ACK) {
+        if (Method.ACK.equals(method)) {
             DialogState dialog = dialogs.get(key);
             if (dialog != null) dialog.acknowledged = true;
             offers.delivered(request);
@@ -393,10 +396,10 @@ final class WireRules implements VirtualSender.Watch {
         if (got.containsKey(viaKey(request))) return;
         var now = new Got(request);
         got.put(viaKey(request), now);
-        if (method == Method.INVITE && request.toTag().isEmpty()) {
+        if (Method.INVITE.equals(method) && request.toTag().isEmpty()) {
             String hops = request.raw(HeaderName.MAX_FORWARDS);
             if (hops != null && numberOf(request) instanceof String number) hopsByNumber.put(number, hopsIn(hops));
-        } else if (method == Method.INVITE) {
+        } else if (Method.INVITE.equals(method)) {
             DialogState dialog = dialogs.get(key);
             if (dialog != null) dialog.openPeerInvite = now;
         }
@@ -420,10 +423,10 @@ final class WireRules implements VirtualSender.Watch {
     }
 
     private void deliveredResponse(Response response) {
-        if (response.cseqMethod() == Method.CANCEL || response.cseqMethod() == Method.ACK) return;
+        if (Method.CANCEL.equals(response.cseqMethod()) || Method.ACK.equals(response.cseqMethod())) return;
         Sent request = sent.get(response.topBranch());
         if (request == null || !request.request.method().equals(response.cseqMethod())) return;
-        boolean invite = request.request.method() == Method.INVITE;
+        boolean invite = Method.INVITE.equals(request.request.method());
         if (!response.isFinal()) {
             if (request.finalAt < 0 && !request.provisional && clock.millis() - request.at >= LONG_WAIT) return;
             request.provisional = true;
@@ -481,7 +484,7 @@ final class WireRules implements VirtualSender.Watch {
     void checkAtEnd() {
         if (!owed.isEmpty()) fail(new ArrayList<>(owed.values()).toString());
         for (Got request : got.values()) {
-            if (request.request.method() == Method.INVITE && request.finalAt < 0) {
+            if (Method.INVITE.equals(request.request.method()) && request.finalAt < 0) {
                 fail("an INVITE got no final response: " + request.request.callId());
             }
         }

@@ -24,6 +24,6 @@ public record Zone(String network, InetSocketAddress edge, String word, List<Str
     }
 
     public Zone other() {
-        return this == OUTSIDE ? INSIDE : OUTSIDE;
+        return equals(OUTSIDE) ? INSIDE : OUTSIDE;
     }
 }

@@ -25,7 +25,8 @@ import org.demarc.pbx.voice.PhonePort;
 import org.demarc.sip.ua.Content;
 import org.jspecify.annotations.Nullable;
 
-/// Offer and answer of one call (RFC 3264) and the port behind them: one audio stream, G.711 with telephone-event.
+/// Offer and answer of one call (RFC 3264) and the port behind them: one audio stream, G.711 with
+/// telephone-event.
 final class CallMedia {
     private static final String TELEPHONE_EVENT = "101";
 

@@ -7,7 +7,8 @@ import org.demarc.sip.transport.Transport;
 
 /// What a PBX is told.
 ///
-/// @param domain the SIP domain of the account: stands in Request-URI, To, From and P-Asserted-Identity of our calls
+/// @param domain the SIP domain of the account: stands in Request-URI, To, From and P-Asserted-Identity of
+///     our calls
 /// @param network name of the network that the trunk lives on
 /// @param transport how the trunk is spoken to
 /// @param trunk address of the trunk's other side: calls go there, and nothing else is listened to

@@ -2,7 +2,8 @@ package org.demarc.pbx.voice;
 
 import java.net.InetSocketAddress;
 
-/// The voice of one call: an RTP port that says a tone each 20 ms and listens. Its methods are called by the call's
+/// The voice of one call: an RTP port that says a tone each 20 ms and listens. Its methods are called by the
+/// call's
 /// lane
 /// and do not block; packets may move on another thread.
 public interface PhonePort {

@@ -7,7 +7,8 @@ import org.demarc.sim.Faults;
 import org.demarc.sim.Gen;
 import org.demarc.sim.Seeded;
 
-/// Whatever the network loses, doubles or reorders: both PBXs agree that every call is over, and nothing is left.
+/// Whatever the network loses, doubles or reorders: both PBXs agree that every call is over, and nothing is
+/// left.
 class PbxSimulation {
     @Seeded(runs = 40)
     void callsEndOnBothSidesWhateverTheNetworkLoses(Gen gen) {

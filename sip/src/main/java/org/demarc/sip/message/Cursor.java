@@ -15,7 +15,8 @@ public final class Cursor {
     /// The last address read stood in `< >`.
     boolean sawBracket;
 
-    /// Only the grammar is asked for: texts and parameters that readers take from here are empty, nothing is made.
+    /// Only the grammar is asked for: texts and parameters that readers take from here are empty, nothing is
+    /// made.
     final boolean checking;
 
     private @Nullable String why;

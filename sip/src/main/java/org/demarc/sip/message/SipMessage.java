@@ -71,7 +71,8 @@ public abstract sealed class SipMessage permits Request, Response {
         return new Fields.Values<>(values);
     }
 
-    /// What is wrong with the field line `i`, 0-based, as one of that header; null when nothing is. Makes no value.
+    /// What is wrong with the field line `i`, 0-based, as one of that header; null when nothing is. Makes no
+    /// value.
     public @Nullable String wrongAt(int i, HeaderType<?> type) {
         return type.check(
                 new Cursor(octets, WireIndex.valueStart(index.fields[i]), WireIndex.end(index.fields[i]), true));

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements ServerUser {
     private static final int MOST_ACKNOWLEDGEMENTS = 4;
 
-    /// An ACK to a 2xx, kept for when the 2xx comes again. The one to the first 2xx may be lost and a re-INVITE be
+    /// An ACK to a 2xx, kept for when the 2xx comes again. The one to the first 2xx may be lost and a
+    /// re-INVITE be
     /// acknowledged before that shows.
     private record Acknowledgement(Request ack, Flow flow) {}
 
@@ -289,7 +290,8 @@ public final class Session implements ServerUser {
         inDialog.transaction = agent.outbound().send(builder.build(), flow, inDialog);
     }
 
-    /// Acknowledges the 2xx to an INVITE of ours, with the answer where that 2xx held an offer. Without one, such an
+    /// Acknowledges the 2xx to an INVITE of ours, with the answer where that 2xx held an offer. Without one,
+    /// such an
     /// offer is declined.
     public void acknowledge(Response success, @Nullable Content wanted) {
         Content answer = wanted;

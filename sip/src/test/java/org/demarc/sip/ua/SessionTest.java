@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 /// Sessions from both ends: RFC 3261 sections 9, 12 to 15.
 class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUser, IncomingUser {
     private static final Content SDP = Content.sdp("v=0\r\n".getBytes(StandardCharsets.UTF_8));
-    private static final String OFFER =
-            """
+    private static final String OFFER = """
             v=0
             o=- 1 1 IN IP4 192.0.2.2
             s=-
@@ -32,8 +31,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
             t=0 0
             m=audio 4000 RTP/AVP 0 8
             m=video 4002 RTP/AVP 34
-            """
-                    .replace("\n", "\r\n");
+            """.replace("\n", "\r\n");
 
     private final Lab lab = new Lab();
     private final UserAgent agent = new UserAgent(lab, lab, lab, TimerConfig.RFC3261, 100, this);
