@@ -6,6 +6,8 @@ import org.demarc.edge.status.TrunkSnapshot;
 
 /// The fake node's values for tests of other packages.
 public final class FakeNodeAccess {
+    public FakeNodeAccess() {}
+
     private final FakeNode node = new FakeNode();
 
     public NodeStatus status() {
