@@ -49,8 +49,15 @@ class RunTest {
         return file;
     }
 
+    /// A build that runs under nohup hands an ignored SIGHUP on, and the virtual machine leaves an ignored one ignored.
+    private static final List<String> HEARING_SIGNALS = List.of(
+            "python3",
+            "-c",
+            "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])");
+
     private void start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(HEARING_SIGNALS);
+        command.addAll(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
