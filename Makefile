@@ -1,7 +1,7 @@
 # One command each; CONTRIBUTING.md says more.
 MVN = ./mvnw -B -ntp
 
-.PHONY: build test bench fuzz lint format peers clean
+.PHONY: build test interop bench fuzz lint format peers clean
 
 build: ## compile, package and prepare ./demarc
 	tools/build
@@ -9,7 +9,7 @@ build: ## compile, package and prepare ./demarc
 peers: ## install the real peers that the tests use (Debian, root)
 	tools/peers
 
-test: peers ## everything: unit, simulation, real peers
+test: ## unit tests, simulations, sockets, the program itself
 	$(MVN) verify
 
 bench: build ## beside Kamailio and rtpengine: CPU for each call and packet, parsing, start-up, memory
@@ -19,6 +19,9 @@ bench: build ## beside Kamailio and rtpengine: CPU for each call and packet, par
 
 fuzz: ## every fuzz test for a minute (FUZZ_ROUNDS=10 for longer)
 	tools/fuzz
+
+interop: peers ## SIPp, Kamailio and baresip against the running program; not yet part of `test`
+	$(MVN) -Pinterop -pl interop -am verify
 
 lint: ## formatting and compiler checks
 	$(MVN) -q test-compile spotless:check
