@@ -214,7 +214,7 @@ public final class PhoneCall implements OutgoingUser, IncomingUser, SessionUser,
         finish(new CallEnd.HungUp());
     }
 
-    /// Puts the other side on hold; it hears no more of us than the hold tone would be, and we hear nothing.
+    /// Puts the other side on hold: it still hears us, as it would hear music, and we do not hear it.
     public void hold() {
         reinvite(true);
     }
