@@ -190,8 +190,11 @@ final class LabCommand implements Command {
         terminal.out()
                 .println(String.format(
                         Locale.ROOT,
-                        "MOS %.2f or better; setup (INVITE to 180) median %d ms, longest %d ms; %.1f s in all",
+                        "MOS %.2f or better, %d packets lost, jitter up to %.1f ms; setup (INVITE to 180) median %d ms,"
+                                + " longest %d ms; %.1f s in all",
                         t.worstMos(),
+                        t.lost(),
+                        t.worstJitterMicros() / 1_000.0,
                         t.medianSetup(),
                         t.longestSetup(),
                         report.millis() / 1_000.0));

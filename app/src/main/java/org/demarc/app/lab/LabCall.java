@@ -131,6 +131,8 @@ final class LabCall {
                 there,
                 back,
                 mos,
+                callerHeard.lost() + calledHeard.lost(),
+                Math.max(callerHeard.jitterMicros(), calledHeard.jitterMicros()),
                 setup,
                 released,
                 wrong(answered, there, back, released));

@@ -23,6 +23,8 @@ public record LabReport(List<Call> calls, Leftovers leftovers, int talkSeconds, 
     /// @param there the called phone heard the caller's tone
     /// @param back the caller heard the called phone's tone
     /// @param mos the worse of both ends' estimates; 0 without audio both ways
+    /// @param lost packets that one of both ends missed
+    /// @param jitterMicros the worse of both ends' interarrival jitter
     /// @param setupMillis from INVITE to 180; -1 without any
     /// @param released both ends agree that it ended in order
     /// @param wrong why it was not right; empty when it was
@@ -35,6 +37,8 @@ public record LabReport(List<Call> calls, Leftovers leftovers, int talkSeconds, 
             boolean there,
             boolean back,
             double mos,
+            long lost,
+            long jitterMicros,
             long setupMillis,
             boolean released,
             String wrong) {

@@ -68,6 +68,8 @@ public final class LabText {
             g.writeNumberProperty("audioBothWays", totals.bothWays());
             g.writeNumberProperty("released", totals.released());
             g.writeNumberProperty("mos", rounded(totals.worstMos()));
+            g.writeNumberProperty("lost", totals.lost());
+            g.writeNumberProperty("jitterMicros", totals.worstJitterMicros());
             g.writeObjectPropertyStart("setupMillis");
             g.writeNumberProperty("median", totals.medianSetup());
             g.writeNumberProperty("max", totals.longestSetup());
@@ -106,6 +108,8 @@ public final class LabText {
         g.writeBooleanProperty("audioThere", call.there());
         g.writeBooleanProperty("audioBack", call.back());
         g.writeNumberProperty("mos", rounded(call.mos()));
+        g.writeNumberProperty("lost", call.lost());
+        g.writeNumberProperty("jitterMicros", call.jitterMicros());
         g.writeNumberProperty("setupMillis", call.setupMillis());
         g.writeBooleanProperty("released", call.released());
         g.writeStringProperty("wrong", call.wrong());
@@ -118,10 +122,19 @@ public final class LabText {
     /// @param bothWays calls with audio both ways
     /// @param released calls
     /// @param worstMos of the calls with audio; 0 without any
+    /// @param lost packets of all calls
+    /// @param worstJitterMicros of any end of any call
     /// @param medianSetup milliseconds; -1 without any
     /// @param longestSetup milliseconds; -1 without any
     public record Totals(
-            long answered, long bothWays, long released, double worstMos, long medianSetup, long longestSetup) {
+            long answered,
+            long bothWays,
+            long released,
+            double worstMos,
+            long lost,
+            long worstJitterMicros,
+            long medianSetup,
+            long longestSetup) {
         public static Totals of(List<LabReport.Call> calls) {
             long[] setups = calls.stream()
                     .mapToLong(LabReport.Call::setupMillis)
@@ -137,6 +150,8 @@ public final class LabText {
                             .filter(m -> m > 0)
                             .min()
                             .orElse(0),
+                    calls.stream().mapToLong(LabReport.Call::lost).sum(),
+                    calls.stream().mapToLong(LabReport.Call::jitterMicros).max().orElse(0),
                     setups.length == 0 ? -1 : setups[setups.length / 2],
                     setups.length == 0 ? -1 : setups[setups.length - 1]);
         }
