@@ -2,9 +2,14 @@ package org.demarc.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
 /// An `eventfd(2)`: wakes a thread that waits in `Epoll`. Any thread may signal; the waiting one drains. Whoever closes
 /// it must know that nobody signals any more: the descriptor may belong to someone else afterwards.
 public final class EventFd implements AutoCloseable {
+    private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1);
+
     private final int fd;
 
     public EventFd() {
@@ -16,11 +21,10 @@ public final class EventFd implements AutoCloseable {
         return fd;
     }
 
-    /// Makes the descriptor readable until the next drain.
+    /// Makes the descriptor readable until the next drain. Needs no memory of the calling thread, which may be one of
+    /// very many virtual ones.
     public void signal() {
-        var value = Scratch.mine().value;
-        value.set(JAVA_LONG, 0, 1);
-        Syscalls.write(fd, value, 8); // cannot fail but for a full counter, which is a signal already
+        Syscalls.quietWrite(fd, ONE.address(), 8); // cannot fail but for a full counter, which is a signal already
     }
 
     /// Takes all signals given so far.

@@ -26,7 +26,11 @@ public final class Syscalls {
     public static final int SO_REUSEPORT = 15;
     public static final int IPPROTO_IP = 0;
     public static final int IP_TOS = 1;
+    public static final int IP_MTU_DISCOVER = 10;
+    public static final int IP_PMTUDISC_DONT = 0;
+    public static final int IP_RECVERR = 11;
     public static final int IPPROTO_IPV6 = 41;
+    public static final int IPV6_RECVERR = 25;
     public static final int IPV6_V6ONLY = 26;
     public static final int IPV6_TCLASS = 67;
 
@@ -34,6 +38,7 @@ public final class Syscalls {
     public static final int MSG_TRUNC = 0x20;
 
     public static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_ERRQUEUE = 0x2000;
 
     static final int EPOLL_CLOEXEC = 0x80000;
     static final int EFD_NONBLOCK = 0x800;
@@ -67,6 +72,11 @@ public final class Syscalls {
             longs("recv", Linker.Option.critical(false), JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle QUIET_SEND =
             longs("send", Linker.Option.critical(false), JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+
+    private static final MethodHandle QUIET_WRITE =
+            longs("write", Linker.Option.critical(false), JAVA_INT, JAVA_LONG, JAVA_LONG);
+
+    private static final MethodHandle RECVMSG = longs("recvmsg", ERRNO, JAVA_INT, ADDRESS, JAVA_INT);
 
     private Syscalls() {}
 
@@ -242,6 +252,23 @@ public final class Syscalls {
     public static int quietSend(int fd, long address, long length) {
         try {
             return (int) (long) QUIET_SEND.invokeExact(fd, address, length, 0);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int quietWrite(int fd, long address, long length) {
+        try {
+            return (int) (long) QUIET_WRITE.invokeExact(fd, address, length);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static int recvmsg(int fd, MemorySegment message, int flags) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) (long) RECVMSG.invokeExact(scratch.errno, fd, message, flags));
         } catch (Throwable e) {
             throw unexpected(e);
         }
