@@ -34,8 +34,11 @@ interface Datagrams extends AutoCloseable {
         /// One did not. `why` is for people.
         void undelivered(Flow flow, @Nullable SendFailure failure, String why);
 
-        /// The network says that nothing reaches `remote`.
-        void unreachable(InetSocketAddress remote, String why);
+        /// The network says that a datagram did not reach `remote`.
+        ///
+        /// @param quoted the first octets of the datagram, as the network gave them back; whoever can send us
+        ///     datagrams can invent this
+        void unreachable(InetSocketAddress remote, String why, byte[] quoted);
     }
 
     /// Opens a socket; port 0 takes any free one.

@@ -1,6 +1,7 @@
 package org.demarc.net;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
@@ -48,6 +49,10 @@ final class Door {
 
     LaneLoop laneOf(SipMessage message) {
         return lanes[LaneRouting.laneOf(message, lanes.length)];
+    }
+
+    void each(Consumer<LaneLoop> what) {
+        for (var lane : lanes) what.accept(lane);
     }
 
     /// For what belongs to no call.

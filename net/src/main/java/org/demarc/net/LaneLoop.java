@@ -30,6 +30,7 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     private static final long LONGEST_SLEEP = 60_000;
     private static final long NANOS = 1_000_000;
     private static final long AFTER_FAILURE = 10_000_000L; // nanoseconds
+    private static final int RECENT = 512;
     private static final int SHOWN = 600;
 
     private final int index;
@@ -43,6 +44,7 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     private final LaneTokens tokens;
     private final LaneMail mail;
     private final Backlog backlog = new Backlog();
+    private final RecentSends recent = new RecentSends(RECENT);
     private final Counters counters = new Counters();
     private final RepeatLog mishapLog = new RepeatLog(LOG);
     private final RepeatLog dropLog = new RepeatLog(LOG);
@@ -244,6 +246,7 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     @Override
     public void send(SipMessage message, Flow flow, @Nullable SendFailure onFailure) {
         if (flow.transport() == Transport.UDP) {
+            if (onFailure != null) recent.add(message, flow, onFailure, wheel.now());
             datagrams.send(message.wire(), message.length(), flow, onFailure);
         } else {
             streams.send(this, message, flow, onFailure);
@@ -267,6 +270,10 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     @Override
     public boolean alive(Flow flow) {
         return flow.transport() == Transport.UDP || streams.alive(flow);
+    }
+
+    private void unreachable(InetSocketAddress remote, String why, byte[] quoted) {
+        post(() -> recent.unreachable(remote, why, quoted, wheel.now(), this::undelivered));
     }
 
     /// Tells a sender on this lane, later, that its message did not get out. Any thread.
@@ -352,7 +359,11 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
             LaneLoop.this.undelivered(failure, why);
         }
 
+        /// With several lanes the kernel picks one of their sockets: perhaps not the one that sent.
         @Override
-        public void unreachable(InetSocketAddress remote, String why) {}
+        public void unreachable(InetSocketAddress remote, String why, byte[] quoted) {
+            counters.mine(Counter.UNREACHABLE);
+            door.each(lane -> lane.unreachable(remote, why, quoted));
+        }
     }
 }

@@ -10,8 +10,8 @@ final class LaneTokens implements Tokens {
     private static final byte[] DIGITS = "0123456789abcdefghijklmnopqrstuv".getBytes(StandardCharsets.US_ASCII);
     private static final int BULK = 8192;
     private static final int BRANCH_DIGITS = 16; // 80 random bits
-    private static final int TAG_DIGITS = 13; // 65
-    private static final int CALL_ID_DIGITS = 24; // 120
+    private static final int TAG_DIGITS = 16;
+    private static final int CALL_ID_DIGITS = 24; // 120; all three are multiples of eight
 
     private final SecureRandom source;
     private final byte[] random = new byte[BULK];
@@ -57,10 +57,14 @@ final class LaneTokens implements Tokens {
         return value >>> 2;
     }
 
-    /// One random octet for each digit: five bits of it count.
+    /// Eight digits of five random octets each time.
     private String fill(byte[] template, int digits) {
-        need(digits);
-        for (int i = template.length - digits; i < template.length; i++) template[i] = DIGITS[next() & 31];
+        need(digits / 8 * 5);
+        for (int i = template.length - digits; i < template.length; i += 8) {
+            long bits = 0;
+            for (int k = 0; k < 5; k++) bits = (bits << 8) | next();
+            for (int k = 0; k < 8; k++) template[i + k] = DIGITS[(int) (bits >>> (5 * k)) & 31];
+        }
         return new String(template, StandardCharsets.ISO_8859_1);
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.demarc.linux.DatagramSocketFd;
 import org.demarc.linux.Errno;
+import org.demarc.linux.ErrorQueue;
 import org.demarc.linux.MessageBatch;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Sender.SendFailure;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// kernel has no room, a bounded queue.
 final class LinuxDatagramSocket implements AutoCloseable {
     private static final int SENT_AT_ONCE = 64;
+    private static final int ERRORS_AT_ONCE = 64;
 
     /// Room for a message in the batch. Larger ones, beyond any path without fragments, go one by one.
     private static final int COMMON = 8192;
@@ -33,6 +35,7 @@ final class LinuxDatagramSocket implements AutoCloseable {
     private final ArrayDeque<WaitingDatagram> overflow = new ArrayDeque<>();
     private @Nullable ListeningPoint point;
     private @Nullable MessageBatch large;
+    private @Nullable ErrorQueue errors;
     private Datagrams.Sink sink = new NoSink();
     private int first;
     private int end;
@@ -42,8 +45,9 @@ final class LinuxDatagramSocket implements AutoCloseable {
         this.index = index;
     }
 
-    /// @param large a batch of one for the longest datagrams, shared by the lane's sockets
-    void serve(ListeningPoint point, Datagrams.Sink sink, MessageBatch large) {
+    /// @param large a batch of one for the longest datagrams, shared by the lane's sockets, as `errors` is
+    void serve(ListeningPoint point, Datagrams.Sink sink, MessageBatch large, ErrorQueue errors) {
+        this.errors = errors;
         this.point = point;
         this.sink = sink;
         this.large = large;
@@ -99,6 +103,7 @@ final class LinuxDatagramSocket implements AutoCloseable {
             one.prepare(0, next.length, next.flow.remote());
             int sent = one.send(fd.fd(), 0, 1);
             if (isFull(sent)) return true;
+            if (sent < 0 && takeErrors()) continue; // it failed for another one
             overflow.remove();
             if (sent < 0) sink.undelivered(next.flow, next.failure, Errno.text(sent));
             else sink.sent(1, next.length);
@@ -112,6 +117,7 @@ final class LinuxDatagramSocket implements AutoCloseable {
             int sent = batch.send(fd.fd(), first, end);
             if (sent == -Errno.EINTR) continue;
             if (isFull(sent)) return false;
+            if (sent < 0 && takeErrors()) continue; // the kernel reports what became of another one, and sent nothing
             if (sent < 0) {
                 sink.undelivered(Objects.requireNonNull(flows[first]), failures[first], Errno.text(sent));
                 first++;
@@ -127,6 +133,20 @@ final class LinuxDatagramSocket implements AutoCloseable {
         first = 0;
         end = 0;
         return true;
+    }
+
+    /// Reads what the network said about datagrams sent before. True when there was anything.
+    boolean takeErrors() {
+        var queue = Objects.requireNonNull(errors);
+        int taken = 0;
+        for (; taken < ERRORS_AT_ONCE; taken++) {
+            int error = queue.next(fd.fd());
+            if (error == 0) break;
+            if (error == Errno.ECONNREFUSED || error == Errno.EHOSTUNREACH || error == Errno.ENETUNREACH) {
+                sink.unreachable(queue.target(), Errno.text(error), queue.quoted());
+            }
+        }
+        return taken > 0;
     }
 
     private static boolean isFull(int result) {

@@ -10,8 +10,10 @@ import java.util.List;
 import org.demarc.linux.DatagramSocketFd;
 import org.demarc.linux.Epoll;
 import org.demarc.linux.Errno;
+import org.demarc.linux.ErrorQueue;
 import org.demarc.linux.EventFd;
 import org.demarc.linux.MessageBatch;
+import org.demarc.linux.Syscalls;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,15 @@ final class LinuxDatagrams implements Datagrams {
 
     private static final int RECEIVES_IN_A_TURN = 16;
     private static final int WAKE = -1;
+    private static final int SO_SNDBUFFORCE = 32; // socket(7)
+    private static final int SO_RCVBUFFORCE = 33;
     private static final int MAX_SOCKETS = 1 << 15; // so that socket and port fit into one int of the cache's key
 
     private final Epoll epoll = new Epoll(64);
     private final EventFd wake = new EventFd();
     private final MessageBatch incoming = new MessageBatch(RECEIVED_AT_ONCE, 65_536);
     private final MessageBatch large = new MessageBatch(1, 65_536);
+    private final ErrorQueue errors = new ErrorQueue(1500);
     private final List<LinuxDatagramSocket> sockets = new ArrayList<>();
     private final FlowCache flows = new FlowCache(2048);
     private final int dscp;
@@ -43,10 +48,12 @@ final class LinuxDatagrams implements Datagrams {
     @Override
     public InetSocketAddress bind(InetSocketAddress address, boolean shared) {
         if (sockets.size() == MAX_SOCKETS) throw new IllegalArgumentException("too many listening points");
-        var fd = DatagramSocketFd.open(address.getAddress() instanceof Inet6Address);
+        boolean ipv6 = address.getAddress() instanceof Inet6Address;
+        var fd = DatagramSocketFd.open(ipv6);
         try {
             if (shared) fd.reusePort();
             fd.buffers(SOCKET_BUFFER, SOCKET_BUFFER).dscp(dscp);
+            prepare(fd, ipv6);
             fd.bind(address);
             epoll.add(fd.fd(), Epoll.IN, sockets.size());
             sockets.add(new LinuxDatagramSocket(fd, sockets.size()));
@@ -57,11 +64,20 @@ final class LinuxDatagrams implements Datagrams {
         }
     }
 
+    private static void prepare(DatagramSocketFd fd, boolean ipv6) {
+        ErrorQueue.enable(fd, ipv6);
+        // A large message is better in fragments than lost where ICMP is filtered and nobody says "too big".
+        if (!ipv6) fd.option(Syscalls.IPPROTO_IP, Syscalls.IP_MTU_DISCOVER, Syscalls.IP_PMTUDISC_DONT);
+        // Beyond net.core.rmem_max where we may (CAP_NET_ADMIN); without a word where not.
+        Syscalls.setsockopt(fd.fd(), Syscalls.SOL_SOCKET, SO_RCVBUFFORCE, SOCKET_BUFFER);
+        Syscalls.setsockopt(fd.fd(), Syscalls.SOL_SOCKET, SO_SNDBUFFORCE, SOCKET_BUFFER);
+    }
+
     @Override
     public void serve(List<ListeningPoint> points, Sink sink) {
         this.sink = sink;
         row = sockets.toArray(LinuxDatagramSocket[]::new);
-        for (var socket : row) socket.serve(points.get(socket.index), sink, large);
+        for (var socket : row) socket.serve(points.get(socket.index), sink, large, errors);
     }
 
     @Override
@@ -69,7 +85,9 @@ final class LinuxDatagrams implements Datagrams {
         int found = epoll.await((int) Math.min(millis, Integer.MAX_VALUE));
         for (int i = 0; i < found; i++) {
             long socket = epoll.data(i);
-            if (socket >= 0) row[(int) socket].readable = true;
+            if (socket < 0) continue;
+            row[(int) socket].readable = true;
+            if ((epoll.events(i) & Epoll.ERROR) != 0) row[(int) socket].takeErrors();
         }
     }
 
@@ -91,7 +109,9 @@ final class LinuxDatagrams implements Datagrams {
         for (int round = 0; round < RECEIVES_IN_A_TURN; round++) {
             int count = incoming.receive(socket.fd.fd());
             if (count == -Errno.EINTR) continue;
-            if (count < 0) { // nothing there, or an error of some earlier datagram: epoll tells what comes next
+            if (count < 0) {
+                if (count != -Errno.EAGAIN)
+                    socket.takeErrors(); // of some earlier datagram; epoll tells what comes next
                 socket.readable = false;
                 return false;
             }
@@ -147,6 +167,7 @@ final class LinuxDatagrams implements Datagrams {
         for (var socket : sockets) socket.close();
         incoming.close();
         large.close();
+        errors.close();
         epoll.close();
         wake.close();
     }

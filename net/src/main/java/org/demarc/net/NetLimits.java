@@ -35,8 +35,8 @@ public record NetLimits(
         Duration gather) {
     /// For a node with a few thousand calls a second.
     public static final NetLimits STANDARD = new NetLimits(
-            4096,
-            16384,
+            8192,
+            32768,
             4096,
             10_000,
             1000,

@@ -17,6 +17,7 @@ import java.util.List;
 /// @param droppedBusy datagrams dropped because it had fallen far behind
 /// @param readingPaused times that a connection was not read from because a lane had fallen far behind
 /// @param sendFailures messages that were not delivered, as far as known
+/// @param unreachable ICMP errors that came back for datagrams of ours
 /// @param coreFailures inputs at which our own code threw
 /// @param wakeUps times that a lane woke from sleep
 /// @param connectionsOpened by us
@@ -44,6 +45,7 @@ public record NetStatistics(
         long droppedBusy,
         long readingPaused,
         long sendFailures,
+        long unreachable,
         long coreFailures,
         long wakeUps,
         long connectionsOpened,
@@ -73,6 +75,7 @@ public record NetStatistics(
                 sum(Counter.DROPPED_BUSY, lanes, streams),
                 sum(Counter.READING_PAUSED, lanes, streams),
                 sum(Counter.SEND_FAILURES, lanes, streams),
+                sum(Counter.UNREACHABLE, lanes, streams),
                 sum(Counter.CORE_FAILURES, lanes, streams),
                 sum(Counter.WAKE_UPS, lanes, streams),
                 sum(Counter.CONNECTIONS_OPENED, lanes, streams),

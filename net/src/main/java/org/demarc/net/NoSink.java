@@ -20,5 +20,5 @@ final class NoSink implements Datagrams.Sink {
     public void undelivered(Flow flow, @Nullable SendFailure failure, String why) {}
 
     @Override
-    public void unreachable(InetSocketAddress remote, String why) {}
+    public void unreachable(InetSocketAddress remote, String why, byte[] quoted) {}
 }
