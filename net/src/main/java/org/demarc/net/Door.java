@@ -3,6 +3,7 @@ package org.demarc.net;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.demarc.sip.codec.Decoded;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
@@ -81,6 +82,11 @@ final class Door {
     /// What a message counts for in a backlog.
     static int weight(SipMessage message) {
         return 1 + (message.length() >> 12);
+    }
+
+    static int weight(Decoded.Malformed malformed) {
+        var read = malformed.asFarAsRead();
+        return read == null ? 1 : weight(read);
     }
 
     Verdict verdict(SipMessage message, int load) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.demarc.sip.codec.Decoded;
 import org.demarc.sip.codec.MessageDecoder;
+import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
@@ -31,6 +32,7 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     private static final long NANOS = 1_000_000;
     private static final long AFTER_FAILURE = 10_000_000L; // nanoseconds
     private static final int RECENT = 512;
+    private static final int ADMITTED = 8192;
     private static final int SHOWN = 600;
 
     private final int index;
@@ -45,6 +47,7 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     private final LaneMail mail;
     private final Backlog backlog = new Backlog();
     private final RecentSends recent = new RecentSends(RECENT);
+    private final Admitted admitted = new Admitted(ADMITTED);
     private final Counters counters = new Counters();
     private final RepeatLog mishapLog = new RepeatLog(LOG);
     private final RepeatLog dropLog = new RepeatLog(LOG);
@@ -134,9 +137,12 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
                 LockSupport.parkNanos(AFTER_FAILURE);
             }
         }
-        turn(System.nanoTime());
-        datagrams.flush();
-        mail.close();
+        try {
+            turn(System.nanoTime());
+            datagrams.flush();
+        } finally {
+            mail.close();
+        }
     }
 
     /// One round. Answers whether there was anything but the time to look at.
@@ -152,7 +158,7 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
                 ready.lazySet(ready.getPlain() - Door.weight(message));
                 work(message, flow);
             } else if (next instanceof Decoded.Malformed malformed) {
-                ready.lazySet(ready.getPlain() - 1);
+                ready.lazySet(ready.getPlain() - Door.weight(malformed));
                 malformed(malformed, flow);
             }
         }
@@ -294,7 +300,7 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
                     case Decoded.Malformed malformed -> {
                         if (load() < door.soft()) {
                             backlog.add(malformed, flow);
-                            ready.lazySet(ready.getPlain() + 1);
+                            ready.lazySet(ready.getPlain() + Door.weight(malformed));
                         } else {
                             counters.mine(Counter.DROPPED_BUSY);
                         }
@@ -316,6 +322,7 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
                     : raw;
             switch (door.verdict(message, lane.load())) {
                 case PASS -> {
+                    if (message instanceof Request r && r.method().equals(Method.INVITE)) admitted.add(r);
                     if (lane == LaneLoop.this) {
                         backlog.add(message, flow);
                         ready.lazySet(ready.getPlain() + Door.weight(message));
@@ -325,7 +332,10 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
                         dropped(flow);
                     }
                 }
-                case REFUSE -> refuse((Request) message, size, flow);
+                case REFUSE -> {
+                    if (admitted.contains((Request) message)) dropped(flow);
+                    else refuse((Request) message, size, flow);
+                }
                 case DROP -> dropped(flow);
             }
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Sender.SendFailure;
@@ -285,15 +286,20 @@ final class StreamConnection {
     }
 
     private void await(Request request, Outgoing outgoing) {
-        unanswered.putLast(request.topBranch(), outgoing);
+        unanswered.putLast(key(request), outgoing);
         if (unanswered.size() > UNANSWERED) unanswered.pollFirstEntry();
     }
 
-    /// A final response with this branch came.
-    void answered(String branch) {
+    /// A CANCEL has the branch of its INVITE.
+    private static String key(SipMessage message) {
+        return message.cseqMethod().name() + message.topBranch();
+    }
+
+    /// A final response came.
+    void answered(Response response) {
         lock.lock();
         try {
-            unanswered.remove(branch);
+            unanswered.remove(key(response));
         } finally {
             lock.unlock();
         }

@@ -136,7 +136,7 @@ final class StreamReader {
 
     /// False when reading is over.
     private boolean deliver(SipMessage raw) {
-        if (raw instanceof Response response && response.isFinal()) connection.answered(response.topBranch());
+        if (raw instanceof Response response && response.isFinal()) connection.answered(response);
         var door = streams.door();
         if (Door.isAckOfRefusal(raw)) return true;
         LaneLoop lane = door.laneOf(raw);

@@ -41,12 +41,16 @@ class TcpTest {
     }
 
     private static Request request(String branch) {
-        return Request.builder(Method.OPTIONS, "sip:peer@example.com")
+        return request(branch, Method.OPTIONS);
+    }
+
+    private static Request request(String branch, Method method) {
+        return Request.builder(method, "sip:peer@example.com")
                 .add(HeaderName.VIA, "SIP/2.0/TCP 127.0.0.1;branch=" + branch)
                 .add(HeaderName.FROM, "<sip:a@b>;tag=1")
                 .add(HeaderName.TO, "<sip:c@d>")
                 .add(HeaderName.CALL_ID, "call-" + branch)
-                .add(HeaderName.CSEQ, "1 OPTIONS")
+                .add(HeaderName.CSEQ, "1 " + method.name())
                 .build();
     }
 
@@ -185,6 +189,25 @@ class TcpTest {
             assertThat(TestNet.take(net.cores.getFirst().closed).remote()).isEqualTo(TcpPeer.address(server));
             assertThat(answered).isEmpty();
             assertThat(net.net.statistics().connections()).isZero();
+        }
+    }
+
+    @Test
+    void theAnswerToACancelIsNotThatToItsInvite() throws IOException {
+        try (var net = new TestNet(config());
+                var server = TcpPeer.listening()) {
+            var invite = new LinkedBlockingQueue<String>();
+            var cancel = new LinkedBlockingQueue<String>();
+            var flow = flow(net, TcpPeer.address(server));
+            send(net, request("z9hG4bKi", Method.INVITE), flow, invite);
+            send(net, request("z9hG4bKi", Method.CANCEL), flow, cancel);
+            try (var peer = TcpPeer.accepted(server)) {
+                peer.until("CSeq: 1 CANCEL");
+                peer.send(Texts.response(200, "z9hG4bKi", "c").replace("1 OPTIONS", "1 CANCEL"));
+                net.next();
+            }
+            assertThat(TestNet.take(invite)).isNotEmpty();
+            assertThat(cancel).isEmpty();
         }
     }
 

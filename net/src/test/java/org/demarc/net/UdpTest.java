@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -289,11 +288,5 @@ class UdpTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-    }
-
-    static List<String> receiveAll(TestNet.Peer peer, int count) {
-        var all = new ArrayList<String>();
-        for (int i = 0; i < count; i++) all.add(peer.receive());
-        return all;
     }
 }
