@@ -71,28 +71,6 @@ class CallsIT {
     }
 
     @Test
-    void noCallIsLostWhereEveryTenthMessageIs() {
-        Sipp core = core(
-                        STAGE,
-                        scenario()
-                                .expect("INVITE")
-                                .reply(180)
-                                .repeated(200, Sdp.first())
-                                .maybe("ACK") // lost, it may come after the BYE
-                                .expect("BYE")
-                                .reply(200)
-                                .linger(4_000))
-                .calls(20)
-                .option("-lost", "10")
-                .listen();
-        Sipp pbx = pbx(STAGE, calls().pause(300).bye().expect(200))
-                .calls(20)
-                .option("-lost", "10", "-r", "10")
-                .call(STAGE.place().at(Stage.OUTSIDE, 5060));
-        new Both(pbx, core).done();
-    }
-
-    @Test
     void earlyMediaIsShownToTheCaller() {
         outgoing(
                         scenario()
@@ -159,9 +137,12 @@ class CallsIT {
 
     @Test
     void theCalleeHoldsAndResumes() {
-        Scenario caller = calls();
-        Scenario callee = answers();
+        // Until the caller's ACK has come to it the edge answers a re-INVITE with 491, which SIPp does not understand.
+        Scenario caller = calls().says("1");
+        Scenario callee = answers().hears("1");
         hold(callee, caller, "sendonly", "recvonly", 2);
+        callee.hears("2");
+        caller.says("2");
         hold(callee, caller, "sendrecv", "sendrecv", 3);
         outgoing(caller.bye().expect(200), callee.expect("BYE").reply(200)).done();
     }
@@ -215,24 +196,9 @@ class CallsIT {
 
     @Test
     void infoCarriesDtmfBothWays() {
-        String five = "Signal=5\nDuration=160\n";
         outgoing(
-                        calls().request("INFO", "application/dtmf-relay", five)
-                                .expect(200)
-                                .expect("INFO")
-                                .has("Signal=7")
-                                .reply(200)
-                                .bye()
-                                .expect(200),
-                        answers()
-                                .expect("INFO")
-                                .has("Content-Type: *application/dtmf-relay")
-                                .has("Signal=5")
-                                .reply(200)
-                                .request("INFO", "application/dtmf-relay", "Signal=7\nDuration=160\n")
-                                .expect(200)
-                                .expect("BYE")
-                                .reply(200))
+                        calls().says("5").hears("7").bye().expect(200),
+                        answers().hears("5").says("7").expect("BYE").reply(200))
                 .done();
     }
 

@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.net.InetSocketAddress;
@@ -46,46 +45,52 @@ public final class Syscalls {
 
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
 
-    private static final MethodHandle SOCKET = ints("socket", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle BIND = ints("bind", JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle CONNECT = ints("connect", JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle GETSOCKNAME = ints("getsockname", JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle SETSOCKOPT = ints("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle GETSOCKOPT = ints("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle CLOSE = ints("close", JAVA_INT);
-    private static final MethodHandle EPOLL_CREATE = ints("epoll_create1", JAVA_INT);
-    private static final MethodHandle EPOLL_CTL = ints("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-    private static final MethodHandle EPOLL_WAIT = ints("epoll_wait", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-    private static final MethodHandle EVENTFD = ints("eventfd", JAVA_INT, JAVA_INT);
-    private static final MethodHandle RECVMMSG = ints("recvmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
-    private static final MethodHandle SENDMMSG = ints("sendmmsg", JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-    private static final MethodHandle GETRLIMIT = ints("getrlimit", JAVA_INT, ADDRESS);
-    private static final MethodHandle READ = longs("read", ERRNO, JAVA_INT, ADDRESS, JAVA_LONG);
-    private static final MethodHandle WRITE = longs("write", ERRNO, JAVA_INT, ADDRESS, JAVA_LONG);
-    private static final MethodHandle RECVFROM =
-            longs("recvfrom", ERRNO, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle SENDTO =
-            longs("sendto", ERRNO, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    // One shape for all calls: a shape costs the linker some ten milliseconds at start, a further function of it
+    // nothing.
+    // The ABIs of 64-bit Linux pass integers and pointers in the same registers and let a function ignore those that it
+    // does not take. Places two, five and six are segments, so that buffers stay alive while the kernel uses them.
+    private static final FunctionDescriptor SHAPE =
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS);
+    private static final MemorySegment NONE = MemorySegment.NULL;
+
+    private static final MethodHandle SOCKET = call("socket");
+    private static final MethodHandle BIND = call("bind");
+    private static final MethodHandle CONNECT = call("connect");
+    private static final MethodHandle GETSOCKNAME = call("getsockname");
+    private static final MethodHandle SETSOCKOPT = call("setsockopt");
+    private static final MethodHandle GETSOCKOPT = call("getsockopt");
+    private static final MethodHandle CLOSE = call("close");
+    private static final MethodHandle EPOLL_CREATE = call("epoll_create1");
+    private static final MethodHandle EPOLL_CTL = call("epoll_ctl");
+    private static final MethodHandle EPOLL_WAIT = call("epoll_wait");
+    private static final MethodHandle EVENTFD = call("eventfd");
+    private static final MethodHandle RECVMMSG = call("recvmmsg");
+    private static final MethodHandle SENDMMSG = call("sendmmsg");
+    private static final MethodHandle GETRLIMIT = call("getrlimit");
+    private static final MethodHandle READ = call("read");
+    private static final MethodHandle WRITE = call("write");
+    private static final MethodHandle RECVFROM = call("recvfrom");
+    private static final MethodHandle SENDTO = call("sendto");
+    private static final MethodHandle RECVMSG = call("recvmsg");
+
+    private static final FunctionDescriptor QUIET_SHAPE =
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
 
     // Short and without waiting, so that the thread need not tell the JVM that it leaves Java.
-    private static final MethodHandle QUIET_RECV =
-            longs("recv", Linker.Option.critical(false), JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle QUIET_SEND =
-            longs("send", Linker.Option.critical(false), JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle QUIET_RECV = handle("recv", QUIET_SHAPE, Linker.Option.critical(false));
+    private static final MethodHandle QUIET_SEND = handle("send", QUIET_SHAPE, Linker.Option.critical(false));
 
-    private static final MethodHandle QUIET_WRITE =
-            longs("write", Linker.Option.critical(false), JAVA_INT, JAVA_LONG, JAVA_LONG);
-
-    private static final MethodHandle RECVMSG = longs("recvmsg", ERRNO, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle QUIET_WRITE = handle("write", QUIET_SHAPE, Linker.Option.critical(false));
 
     private Syscalls() {}
 
-    private static MethodHandle ints(String name, MemoryLayout... arguments) {
-        return handle(name, FunctionDescriptor.of(JAVA_INT, arguments), ERRNO);
+    private static MethodHandle call(String name) {
+        return handle(name, SHAPE, ERRNO);
     }
 
-    private static MethodHandle longs(String name, Linker.Option option, MemoryLayout... arguments) {
-        return handle(name, FunctionDescriptor.of(JAVA_LONG, arguments), option);
+    /// An integer where the shape has a segment.
+    private static MemorySegment number(long value) {
+        return MemorySegment.ofAddress(value);
     }
 
     private static MethodHandle handle(String name, FunctionDescriptor descriptor, Linker.Option option) {
@@ -97,7 +102,8 @@ public final class Syscalls {
     public static int socket(int domain, int type, int protocol) {
         var scratch = Scratch.mine();
         try {
-            return scratch.result((int) SOCKET.invokeExact(scratch.errno, domain, type, protocol));
+            return scratch.result((int) (long)
+                    SOCKET.invokeExact(scratch.errno, (long) domain, number(type), (long) protocol, 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -107,7 +113,8 @@ public final class Syscalls {
     public static int bind(int fd, MemorySegment address, int length) {
         var scratch = Scratch.mine();
         try {
-            return scratch.result((int) BIND.invokeExact(scratch.errno, fd, address, length));
+            return scratch.result(
+                    (int) (long) BIND.invokeExact(scratch.errno, (long) fd, address, (long) length, 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -118,7 +125,8 @@ public final class Syscalls {
     public static int connect(int fd, MemorySegment address, int length) {
         var scratch = Scratch.mine();
         try {
-            return scratch.result((int) CONNECT.invokeExact(scratch.errno, fd, address, length));
+            return scratch.result(
+                    (int) (long) CONNECT.invokeExact(scratch.errno, (long) fd, address, (long) length, 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -147,8 +155,8 @@ public final class Syscalls {
         var scratch = Scratch.mine();
         scratch.address.fill((byte) 0);
         try {
-            return scratch.result(
-                    (int) CONNECT.invokeExact(scratch.errno, fd, scratch.address, SocketAddress.IPV4_BYTES));
+            return scratch.result((int) (long) CONNECT.invokeExact(
+                    scratch.errno, (long) fd, scratch.address, (long) SocketAddress.IPV4_BYTES, 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -159,7 +167,8 @@ public final class Syscalls {
         var scratch = Scratch.mine();
         scratch.value.set(JAVA_INT, 0, SocketAddress.BYTES);
         try {
-            return scratch.result((int) GETSOCKNAME.invokeExact(scratch.errno, fd, address, scratch.value));
+            return scratch.result((int) (long) GETSOCKNAME.invokeExact(
+                    scratch.errno, (long) fd, address, scratch.value.address(), 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -170,7 +179,8 @@ public final class Syscalls {
         var scratch = Scratch.mine();
         scratch.value.set(JAVA_INT, 0, value);
         try {
-            return scratch.result((int) SETSOCKOPT.invokeExact(scratch.errno, fd, level, option, scratch.value, 4));
+            return scratch.result((int) (long) SETSOCKOPT.invokeExact(
+                    scratch.errno, (long) fd, number(level), (long) option, scratch.value.address(), number(4), NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -181,8 +191,14 @@ public final class Syscalls {
         var scratch = Scratch.mine();
         scratch.value.set(JAVA_INT, 4, 4);
         try {
-            int answer = scratch.result((int) GETSOCKOPT.invokeExact(
-                    scratch.errno, fd, level, option, scratch.value, scratch.value.asSlice(4, 4)));
+            int answer = scratch.result((int) (long) GETSOCKOPT.invokeExact(
+                    scratch.errno,
+                    (long) fd,
+                    number(level),
+                    (long) option,
+                    scratch.value.address(),
+                    scratch.value.asSlice(4, 4),
+                    NONE));
             return answer < 0 ? answer : scratch.value.get(JAVA_INT, 0);
         } catch (Throwable e) {
             throw unexpected(e);
@@ -193,7 +209,7 @@ public final class Syscalls {
     public static int close(int fd) {
         var scratch = Scratch.mine();
         try {
-            return scratch.result((int) CLOSE.invokeExact(scratch.errno, fd));
+            return scratch.result((int) (long) CLOSE.invokeExact(scratch.errno, (long) fd, NONE, 0L, 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -204,8 +220,8 @@ public final class Syscalls {
         var scratch = Scratch.mine();
         scratch.value.set(JAVA_INT, 0, SocketAddress.BYTES);
         try {
-            return scratch.result((int) (long)
-                    RECVFROM.invokeExact(scratch.errno, fd, buffer, buffer.byteSize(), flags, source, scratch.value));
+            return scratch.result((int) (long) RECVFROM.invokeExact(
+                    scratch.errno, (long) fd, buffer, buffer.byteSize(), (long) flags, source, scratch.value));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -216,7 +232,7 @@ public final class Syscalls {
         var scratch = Scratch.mine();
         try {
             return scratch.result((int) (long) RECVFROM.invokeExact(
-                    scratch.errno, fd, buffer, buffer.byteSize(), flags, MemorySegment.NULL, MemorySegment.NULL));
+                    scratch.errno, (long) fd, buffer, buffer.byteSize(), (long) flags, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -226,8 +242,8 @@ public final class Syscalls {
     public static int sendto(int fd, MemorySegment buffer, long length, MemorySegment target, int targetLength) {
         var scratch = Scratch.mine();
         try {
-            return scratch.result(
-                    (int) (long) SENDTO.invokeExact(scratch.errno, fd, buffer, length, 0, target, targetLength));
+            return scratch.result((int) (long)
+                    SENDTO.invokeExact(scratch.errno, (long) fd, buffer, length, 0L, target, number(targetLength)));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -259,7 +275,7 @@ public final class Syscalls {
 
     static int quietWrite(int fd, long address, long length) {
         try {
-            return (int) (long) QUIET_WRITE.invokeExact(fd, address, length);
+            return (int) (long) QUIET_WRITE.invokeExact(fd, address, length, 0);
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -268,7 +284,8 @@ public final class Syscalls {
     static int recvmsg(int fd, MemorySegment message, int flags) {
         var scratch = Scratch.mine();
         try {
-            return scratch.result((int) (long) RECVMSG.invokeExact(scratch.errno, fd, message, flags));
+            return scratch.result(
+                    (int) (long) RECVMSG.invokeExact(scratch.errno, (long) fd, message, (long) flags, 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -277,8 +294,8 @@ public final class Syscalls {
     static int recvmmsg(int fd, MemorySegment messages, int count, int flags) {
         var scratch = Scratch.mine();
         try {
-            return scratch.result(
-                    (int) RECVMMSG.invokeExact(scratch.errno, fd, messages, count, flags, MemorySegment.NULL));
+            return scratch.result((int) (long)
+                    RECVMMSG.invokeExact(scratch.errno, (long) fd, messages, (long) count, (long) flags, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -287,7 +304,8 @@ public final class Syscalls {
     static int sendmmsg(int fd, MemorySegment messages, int count, int flags) {
         var scratch = Scratch.mine();
         try {
-            return scratch.result((int) SENDMMSG.invokeExact(scratch.errno, fd, messages, count, flags));
+            return scratch.result((int) (long)
+                    SENDMMSG.invokeExact(scratch.errno, (long) fd, messages, (long) count, (long) flags, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -296,7 +314,8 @@ public final class Syscalls {
     static int epollCreate() {
         var scratch = Scratch.mine();
         try {
-            return scratch.result((int) EPOLL_CREATE.invokeExact(scratch.errno, EPOLL_CLOEXEC));
+            return scratch.result((int)
+                    (long) EPOLL_CREATE.invokeExact(scratch.errno, (long) EPOLL_CLOEXEC, NONE, 0L, 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -305,7 +324,8 @@ public final class Syscalls {
     static int epollControl(int epoll, int operation, int fd, MemorySegment event) {
         var scratch = Scratch.mine();
         try {
-            return scratch.result((int) EPOLL_CTL.invokeExact(scratch.errno, epoll, operation, fd, event));
+            return scratch.result((int) (long) EPOLL_CTL.invokeExact(
+                    scratch.errno, (long) epoll, number(operation), (long) fd, event.address(), NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -314,7 +334,8 @@ public final class Syscalls {
     static int epollWait(int epoll, MemorySegment events, int count, int timeoutMillis) {
         var scratch = Scratch.mine();
         try {
-            return scratch.result((int) EPOLL_WAIT.invokeExact(scratch.errno, epoll, events, count, timeoutMillis));
+            return scratch.result((int) (long) EPOLL_WAIT.invokeExact(
+                    scratch.errno, (long) epoll, events, (long) count, (long) timeoutMillis, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -323,7 +344,8 @@ public final class Syscalls {
     static int eventfd() {
         var scratch = Scratch.mine();
         try {
-            return scratch.result((int) EVENTFD.invokeExact(scratch.errno, 0, EFD_NONBLOCK | EFD_CLOEXEC));
+            return scratch.result((int) (long)
+                    EVENTFD.invokeExact(scratch.errno, 0L, number(EFD_NONBLOCK | EFD_CLOEXEC), 0L, 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -333,7 +355,8 @@ public final class Syscalls {
     static long getrlimit(int resource) {
         var scratch = Scratch.mine();
         try {
-            int answer = scratch.result((int) GETRLIMIT.invokeExact(scratch.errno, resource, scratch.value));
+            int answer = scratch.result((int)
+                    (long) GETRLIMIT.invokeExact(scratch.errno, (long) resource, scratch.value, 0L, 0L, NONE, NONE));
             return answer < 0 ? answer : scratch.value.get(JAVA_LONG, 0);
         } catch (Throwable e) {
             throw unexpected(e);
@@ -343,7 +366,8 @@ public final class Syscalls {
     static int read(int fd, MemorySegment buffer, long length) {
         var scratch = Scratch.mine();
         try {
-            return scratch.result((int) (long) READ.invokeExact(scratch.errno, fd, buffer, length));
+            return scratch.result(
+                    (int) (long) READ.invokeExact(scratch.errno, (long) fd, buffer, length, 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -352,7 +376,8 @@ public final class Syscalls {
     static int write(int fd, MemorySegment buffer, long length) {
         var scratch = Scratch.mine();
         try {
-            return scratch.result((int) (long) WRITE.invokeExact(scratch.errno, fd, buffer, length));
+            return scratch.result(
+                    (int) (long) WRITE.invokeExact(scratch.errno, (long) fd, buffer, length, 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -101,19 +101,17 @@ final class RunCommand implements Command {
     }
 
     private static @Nullable NodeConfig load(String file, Terminal terminal) {
-        return switch (ConfigFile.load(Path.of(file), Environment.SYSTEM)) {
-            case Loaded.Unsound(List<Problem> errors) -> {
-                errors.forEach(e -> terminal.err().println(e.line(file)));
-                terminal.complain("not started: " + file + " has "
-                        + (errors.size() == 1 ? "an error" : errors.size() + " errors"));
-                yield null;
-            }
-            case Loaded.Sound(NodeConfig config, List<Problem> warnings) -> {
-                warnings.forEach(w ->
-                        terminal.err().println(new Problem(w.at(), "warning: " + w.message()).line(file)));
-                yield config;
-            }
-        };
+        Loaded loaded = ConfigFile.load(Path.of(file), Environment.SYSTEM);
+        if (loaded instanceof Loaded.Sound(NodeConfig config, List<Problem> warnings)) {
+            warnings.forEach(w -> terminal.err().println(new Problem(w.at(), "warning: " + w.message()).line(file)));
+            return config;
+        }
+        if (loaded instanceof Loaded.Unsound(List<Problem> errors)) {
+            errors.forEach(e -> terminal.err().println(e.line(file)));
+            terminal.complain(
+                    "not started: " + file + " has " + (errors.size() == 1 ? "an error" : errors.size() + " errors"));
+        }
+        return null;
     }
 
     private static int serve(String file, NodeConfig config, long drainMillis, EventLog log, Terminal terminal) {

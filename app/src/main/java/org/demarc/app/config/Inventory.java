@@ -1,7 +1,6 @@
 package org.demarc.app.config;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.demarc.trunk.numbers.NumberRange;
 
@@ -17,9 +16,7 @@ final class Inventory {
 
     /// Reports each range that begins before an earlier one has ended.
     void check(Problems problems) {
-        all.sort(Comparator.comparingInt((Owned o) -> o.range().digits())
-                .thenComparingLong(o -> o.range().first())
-                .thenComparing(Owned::at));
+        all.sort(Inventory::order);
         Owned reach = null;
         for (Owned next : all) {
             if (reach == null || !reach.range().overlaps(next.range())) {
@@ -35,5 +32,12 @@ final class Inventory {
                             + earlier.at().line());
             if (next.range().last() > reach.range().last()) reach = next;
         }
+    }
+
+    private static int order(Owned a, Owned b) {
+        int digits = a.range().digits() - b.range().digits();
+        if (digits != 0) return digits;
+        int first = Long.compare(a.range().first(), b.range().first());
+        return first != 0 ? first : a.at().compareTo(b.at());
     }
 }

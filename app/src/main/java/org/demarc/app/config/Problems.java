@@ -25,10 +25,16 @@ final class Problems {
 
     /// In the order of the file, none twice.
     List<Problem> errors() {
-        return errors.stream().distinct().sorted(Problem.BY_PLACE).toList();
+        return inOrder(errors);
+    }
+
+    private static List<Problem> inOrder(List<Problem> all) {
+        return all.isEmpty()
+                ? List.of()
+                : all.stream().distinct().sorted(Problem.BY_PLACE).toList();
     }
 
     List<Problem> warnings() {
-        return warnings.stream().distinct().sorted(Problem.BY_PLACE).toList();
+        return inOrder(warnings);
     }
 }

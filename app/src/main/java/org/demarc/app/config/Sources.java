@@ -6,7 +6,6 @@ import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -86,10 +85,7 @@ final class Sources {
 
     /// Blocks either nest or are apart, so those that hold the one at hand are a stack.
     private void blocks(Problems problems) {
-        blocks.sort(Comparator.comparing(Block::network)
-                .thenComparing(b -> b.range().network().getAddress(), Sources::order)
-                .thenComparingInt(b -> b.range().prefix())
-                .thenComparing(Block::at));
+        blocks.sort(Sources::order);
         Deque<Block> around = new ArrayDeque<>();
         for (Block next : blocks) {
             while (!around.isEmpty() && !holds(around.element(), next)) around.pop();
@@ -113,8 +109,17 @@ final class Sources {
                 && outer.range().contains(inner.range().network());
     }
 
-    private static int order(byte[] a, byte[] b) {
-        return a.length != b.length ? Integer.compare(a.length, b.length) : Arrays.compareUnsigned(a, b);
+    /// By network, family, address, and the wider block first. Written out, as the comparators of the library are made
+    /// by code that a start would have to wait for.
+    private static int order(Block a, Block b) {
+        int network = a.network().compareTo(b.network());
+        if (network != 0) return network;
+        byte[] from = a.range().network().getAddress();
+        byte[] to = b.range().network().getAddress();
+        int address = from.length != to.length ? from.length - to.length : Arrays.compareUnsigned(from, to);
+        if (address != 0) return address;
+        int prefix = a.range().prefix() - b.range().prefix();
+        return prefix != 0 ? prefix : a.at().compareTo(b.at());
     }
 
     private static String clash(String trunk, String other, Mark otherAt, String network) {

@@ -134,9 +134,10 @@ final class TrunkReader {
         List<Peer> peers = new ArrayList<>();
         section.require("peers", "for mode static at least one peer, " + expected + ",");
         for (Text text : section.texts("peers", expected, MAX_PEERS)) {
-            switch (PeerUri.read(text.value())) {
-                case PeerUri.Bad(String why) -> section.error(text.at(), "not a peer: " + text.shown() + ": " + why);
-                case PeerUri.Good(PeerUri uri) -> peer(name, section, text, uri, network, peers);
+            PeerUri.Read read = PeerUri.read(text.value());
+            if (read instanceof PeerUri.Good(PeerUri uri)) peer(name, section, text, uri, network, peers);
+            if (read instanceof PeerUri.Bad(String why)) {
+                section.error(text.at(), "not a peer: " + text.shown() + ": " + why);
             }
         }
         return peers;
@@ -261,11 +262,8 @@ final class TrunkReader {
 
     private static Latching latching(Section section) {
         String source = section.choice("media-source", List.of("sdp", "address", "signalling"), List.of());
-        return switch (source) {
-            case "address" -> Latching.ADDRESS;
-            case "signalling" -> Latching.SIGNALLING;
-            case null, default -> Latching.EXACT;
-        };
+        if ("address".equals(source)) return Latching.ADDRESS;
+        return "signalling".equals(source) ? Latching.SIGNALLING : Latching.EXACT;
     }
 
     private static Probe probe(Section section) {

@@ -32,6 +32,7 @@ import org.demarc.edge.status.TrunkSnapshot;
 import org.demarc.net.CannotBind;
 import org.demarc.net.ListeningPoint;
 import org.demarc.net.Net;
+import org.demarc.net.NetStatistics;
 import org.demarc.relay.Relay;
 import org.demarc.relay.RelayException;
 import org.demarc.sip.transaction.TimerConfig;
@@ -100,7 +101,7 @@ public final class Node implements NodeControl, AutoCloseable {
 
     private void serve() throws IOException {
         // The admin port is bound before the first call can come in: a start that fails has touched nobody.
-        AdminServer server = AdminServer.start(config.admin(), this);
+        AdminServer server = AdminServer.bind(config.admin(), this);
         admin = server;
         CallLog events = new CallLog(log);
         Edge[] edges = new Edge[config.lanes()];
@@ -110,6 +111,7 @@ public final class Node implements NodeControl, AutoCloseable {
             return edge;
         });
         lanes = new Lanes(net.lanes(), List.of(edges));
+        server.serve();
     }
 
     /// Where it listens, the admin interface last.
@@ -140,7 +142,8 @@ public final class Node implements NodeControl, AutoCloseable {
         long asked = System.nanoTime();
         return lanes().ask(edge -> new Lane(edge.counts(), System.nanoTime() - asked))
                 .thenApply(answers -> {
-                    List<Integer> backlogs = net.statistics().backlogs();
+                    NetStatistics traffic = net.statistics();
+                    List<Integer> backlogs = traffic.backlogs();
                     List<NodeStatus.Lane> each = new ArrayList<>();
                     EdgeCounts sum = EdgeCounts.NONE;
                     for (int i = 0; i < answers.size(); i++) {
@@ -161,6 +164,7 @@ public final class Node implements NodeControl, AutoCloseable {
                             sum,
                             relay.portsInUse(),
                             each,
+                            Plumbing.traffic(traffic),
                             listening(),
                             Memory.now(),
                             log.dropped());

@@ -10,7 +10,9 @@ import java.util.OptionalInt;
 import org.demarc.app.config.NodeConfig;
 import org.demarc.app.config.NodeConfig.Network;
 import org.demarc.app.config.PortRange;
+import org.demarc.console.control.NodeStatus;
 import org.demarc.net.NetConfig;
+import org.demarc.net.NetStatistics;
 import org.demarc.relay.MediaNetwork;
 import org.demarc.relay.PacketPath;
 import org.demarc.relay.RelayConfig;
@@ -42,6 +44,21 @@ final class Plumbing {
                 .filter(a -> a instanceof Inet4Address == ipv4)
                 .map(InetAddress::getHostAddress)
                 .findFirst();
+    }
+
+    static NodeStatus.Traffic traffic(NetStatistics s) {
+        return new NodeStatus.Traffic(
+                s.datagramsIn(),
+                s.datagramsOut(),
+                s.streamMessagesIn(),
+                s.streamMessagesOut(),
+                s.malformed(),
+                s.junk(),
+                s.refusedBusy(),
+                s.droppedBusy(),
+                s.sendFailures(),
+                s.coreFailures(),
+                s.connections());
     }
 
     static RelayConfig relay(NodeConfig config) {

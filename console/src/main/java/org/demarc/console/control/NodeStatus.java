@@ -14,6 +14,7 @@ import org.demarc.edge.status.EdgeCounts;
 /// @param counts of all lanes together
 /// @param mediaPorts media ports (pairs) in use
 /// @param lanes one for each signalling thread
+/// @param traffic what went over the sockets
 /// @param listening where it listens
 /// @param memory what it takes
 /// @param logDropped log lines that were dropped because they came too fast
@@ -26,6 +27,7 @@ public record NodeStatus(
         EdgeCounts counts,
         int mediaPorts,
         List<Lane> lanes,
+        Traffic traffic,
         List<Listening> listening,
         Memory memory,
         long logDropped) {
@@ -52,6 +54,32 @@ public record NodeStatus(
     /// @param queued messages that wait now
     /// @param calls calls that live on it
     public record Lane(int number, long lagMicros, int queued, int calls) {}
+
+    /// Messages so far, and connections now.
+    ///
+    /// @param datagramsIn UDP datagrams received
+    /// @param datagramsOut UDP datagrams sent
+    /// @param streamIn messages received on connections
+    /// @param streamOut messages sent on connections
+    /// @param malformed messages that are not SIP as RFC 3261 has it
+    /// @param junk datagrams that are no SIP at all
+    /// @param refusedBusy requests answered 503 because a lane had fallen behind
+    /// @param droppedBusy messages dropped for the same reason
+    /// @param sendFailures messages that could not be sent
+    /// @param faults inputs that our own code failed on: always zero, or a bug
+    /// @param connections open connections
+    public record Traffic(
+            long datagramsIn,
+            long datagramsOut,
+            long streamIn,
+            long streamOut,
+            long malformed,
+            long junk,
+            long refusedBusy,
+            long droppedBusy,
+            long sendFailures,
+            long faults,
+            int connections) {}
 
     /// One listening point.
     ///

@@ -41,18 +41,21 @@ public final class AdminServer implements AutoCloseable {
         server.setExecutor(requests);
     }
 
-    /// Binds and serves.
+    /// Binds: who connects waits until `serve`.
     ///
     /// @param address a loopback address; port 0 takes a free one
     /// @throws IOException when it cannot be bound
     /// @throws IllegalArgumentException when the address is not loopback
-    public static AdminServer start(InetSocketAddress address, NodeControl node) throws IOException {
+    public static AdminServer bind(InetSocketAddress address, NodeControl node) throws IOException {
         if (!address.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException("a loopback address is expected: " + address);
         }
-        AdminServer admin = new AdminServer(HttpServer.create(address, 64), node);
-        admin.server.start();
-        return admin;
+        return new AdminServer(HttpServer.create(address, 64), node);
+    }
+
+    /// Begins to answer.
+    public void serve() {
+        server.start();
     }
 
     /// Where it listens.

@@ -73,6 +73,7 @@ final class Json {
                 g.writeEndObject();
             }
             g.writeEndArray();
+            traffic(g, s.traffic());
             g.writeArrayPropertyStart("listening");
             for (NodeStatus.Listening l : s.listening()) {
                 g.writeStartObject();
@@ -89,6 +90,22 @@ final class Json {
             g.writeEndObject();
             g.writeNumberProperty("logLinesDropped", s.logDropped());
         });
+    }
+
+    private static void traffic(JsonGenerator g, NodeStatus.Traffic t) {
+        g.writeObjectPropertyStart("traffic");
+        g.writeNumberProperty("datagramsReceived", t.datagramsIn());
+        g.writeNumberProperty("datagramsSent", t.datagramsOut());
+        g.writeNumberProperty("streamMessagesReceived", t.streamIn());
+        g.writeNumberProperty("streamMessagesSent", t.streamOut());
+        g.writeNumberProperty("malformed", t.malformed());
+        g.writeNumberProperty("junk", t.junk());
+        g.writeNumberProperty("refusedBusy", t.refusedBusy());
+        g.writeNumberProperty("droppedBusy", t.droppedBusy());
+        g.writeNumberProperty("sendFailures", t.sendFailures());
+        g.writeNumberProperty("faults", t.faults());
+        g.writeNumberProperty("connections", t.connections());
+        g.writeEndObject();
     }
 
     /// @param total how many calls there are, those not listed included

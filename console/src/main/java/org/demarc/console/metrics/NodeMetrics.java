@@ -46,9 +46,30 @@ public final class NodeMetrics {
         s.lanes().forEach(l -> out.seconds(l.lagMicros() / 1e6, "lane", Integer.toString(l.number())));
         out.gauge("lane_queue", "Messages that wait for their signalling thread.");
         s.lanes().forEach(l -> out.sample(l.queued(), "lane", Integer.toString(l.number())));
+        traffic(out, s.traffic());
         out.gauge("heap_used_bytes", "Used Java heap.").sample(s.memory().heapUsed());
         out.gauge("resident_memory_bytes", "Resident set of the process.")
                 .sample(s.memory().resident());
+    }
+
+    private static void traffic(MetricsText out, NodeStatus.Traffic t) {
+        out.counter("datagrams_received_total", "SIP datagrams received.").sample(t.datagramsIn());
+        out.counter("datagrams_sent_total", "SIP datagrams sent.").sample(t.datagramsOut());
+        out.counter("stream_messages_received_total", "SIP messages received on connections.")
+                .sample(t.streamIn());
+        out.counter("stream_messages_sent_total", "SIP messages sent on connections.")
+                .sample(t.streamOut());
+        out.counter("messages_malformed_total", "Messages that are not SIP as RFC 3261 has it.")
+                .sample(t.malformed());
+        out.counter("datagrams_junk_total", "Datagrams that are no SIP at all.").sample(t.junk());
+        out.counter("overload_refused_total", "Requests answered 503 because a lane had fallen behind.")
+                .sample(t.refusedBusy());
+        out.counter("overload_dropped_total", "Messages dropped because a lane had fallen behind.")
+                .sample(t.droppedBusy());
+        out.counter("send_failures_total", "Messages that could not be sent.").sample(t.sendFailures());
+        out.counter("faults_total", "Inputs that our own code failed on: always zero, or a bug.")
+                .sample(t.faults());
+        out.gauge("connections", "Open SIP connections.").sample(t.connections());
     }
 
     private static void trunks(MetricsText out, List<TrunkSnapshot> trunks) {

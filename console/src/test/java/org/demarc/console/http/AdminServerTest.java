@@ -34,7 +34,8 @@ class AdminServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = AdminServer.start(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), node);
+        server = AdminServer.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), node);
+        server.serve();
     }
 
     @AfterEach
@@ -245,7 +246,7 @@ class AdminServerTest {
 
     @Test
     void otherThanLoopbackIsRefused() {
-        assertThatThrownBy(() -> AdminServer.start(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0), node))
+        assertThatThrownBy(() -> AdminServer.bind(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0), node))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

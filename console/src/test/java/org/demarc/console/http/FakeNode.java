@@ -67,6 +67,7 @@ final class FakeNode implements NodeControl {
                 new EdgeCounts(1, 2, 2, 7, 5, 2, 3),
                 2,
                 List.of(new NodeStatus.Lane(0, 1500, 0, 1)),
+                new NodeStatus.Traffic(10, 11, 12, 13, 1, 2, 3, 4, 5, 0, 6),
                 List.of(new NodeStatus.Listening("outside", "udp", "192.0.2.5:5060")),
                 new NodeStatus.Memory(10_000_000, 100_000_000, 60_000_000),
                 0));

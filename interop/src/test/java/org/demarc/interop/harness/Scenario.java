@@ -28,6 +28,7 @@ public final class Scenario {
     private int hops = 70;
     private boolean answering;
     private boolean dialog;
+    private boolean invitedInDialog;
 
     /// Begins an empty scenario.
     public static Scenario scenario() {
@@ -51,6 +52,7 @@ public final class Scenario {
     private Scenario sendInvite(String type, String body) {
         inviteCseq = ++cseq;
         inviteBranch = branch();
+        invitedInDialog = dialog || !caller;
         request("INVITE", inviteCseq, inviteBranch, type, body, true);
         return maybe(100);
     }
@@ -110,15 +112,15 @@ public final class Scenario {
     private Scenario request(String method, int sequence, String branch, String type, String body, boolean repeated) {
         close();
         StringBuilder text = new StringBuilder();
-        boolean inDialog = dialog || !caller;
+        boolean refused = method.equals("ACK") && branch.equals(inviteBranch);
+        boolean inDialog = refused ? invitedInDialog : dialog || !caller;
         String uri = inDialog ? "[next_url]" : "sip:" + number + "@[remote_ip]:[remote_port]";
         text.append(head(method, uri, branch));
         if (inDialog) text.append("[routes]\n");
         if (caller) {
-            boolean failed = method.equals("ACK") && branch.equals(inviteBranch);
             text.append(from());
             text.append("To: <sip:").append(number).append("@[remote_ip]:[remote_port]>");
-            text.append(inDialog || failed ? "[peer_tag_param]\n" : "\n");
+            text.append(inDialog || refused ? "[peer_tag_param]\n" : "\n");
         } else {
             text.append("From:[$own];tag=").append(TAG).append("\nTo:[$peer]\n");
         }
@@ -179,6 +181,7 @@ public final class Scenario {
         open = "<recv request=\"" + method + "\" rrs=\"" + opening + "\" timeout=\"" + PATIENCE + "\"";
         if (opening) {
             answering = true;
+
             action("<ereg regexp=\".*\" search_in=\"hdr\" header=\"From:\" assign_to=\"peer\"/>");
             action("<ereg regexp=\".*\" search_in=\"hdr\" header=\"To:\" assign_to=\"own\"/>");
             action("<ereg regexp=\".*\" search_in=\"hdr\" header=\"CSeq:\" assign_to=\"invited\"/>");
@@ -265,7 +268,6 @@ public final class Scenario {
     public Scenario expect(int status) {
         if (status == 100) open = ""; // this one must come
         close();
-        if (status >= 200 && status <= 299 && caller) dialog = true;
         open = "<recv response=\"" + status + "\" rrs=\"true\" timeout=\"" + PATIENCE + "\"";
         return this;
     }
@@ -298,6 +300,19 @@ public final class Scenario {
     }
 
     // The rest.
+
+    /// Says to the other side that everything sent before has arrived: an INFO on the same way.
+    public Scenario says(String digit) {
+        return request("INFO", "application/dtmf-relay", "Signal=" + digit + "\nDuration=160\n").expect(200);
+    }
+
+    /// Waits until the other side says so.
+    public Scenario hears(String digit) {
+        return expect("INFO")
+                .has("Content-Type: *application/dtmf-relay")
+                .has("Signal=" + digit)
+                .reply(200);
+    }
 
     /// Stays as it is for a while.
     public Scenario pause(int millis) {

@@ -151,7 +151,7 @@ public final class Stage implements BeforeAllCallback, BeforeEachCallback, After
             failed = true;
             throw e;
         } finally {
-            if (!failed) delete(directory());
+            if (!failed && !Boolean.getBoolean("keep")) delete(directory());
         }
     }
 
