@@ -9,7 +9,7 @@ build: ## compile, package and prepare ./demarc
 peers: ## install the real peers that the tests use (Debian, root)
 	tools/peers
 
-test: ## unit tests, simulations, sockets, the program itself
+test: peers ## everything: unit tests, simulations, sockets, real peers against the running program
 	$(MVN) verify
 
 bench: build ## beside Kamailio and rtpengine: CPU for each call and packet, parsing, start-up, memory
@@ -20,8 +20,8 @@ bench: build ## beside Kamailio and rtpengine: CPU for each call and packet, par
 fuzz: ## every fuzz test for a minute (FUZZ_ROUNDS=10 for longer)
 	tools/fuzz
 
-interop: peers ## SIPp, Kamailio and baresip against the running program; not yet part of `test`
-	$(MVN) -Pinterop -pl interop -am verify
+interop: peers ## of all tests only those with real peers
+	$(MVN) -pl interop -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false verify
 
 lint: ## formatting and compiler checks
 	$(MVN) -q test-compile spotless:check

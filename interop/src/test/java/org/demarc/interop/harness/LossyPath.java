@@ -50,9 +50,8 @@ public final class LossyPath implements AutoCloseable {
                 InetSocketAddress to = packet.getSocketAddress().equals(edge) ? peer : edge;
                 if (random.nextInt(100) < percent) continue;
                 socket.send(new DatagramPacket(packet.getData(), packet.getLength(), to));
-            } catch (IOException e) {
+            } catch (IOException _) {
                 // The test is over, or the peer's port was closed just now; then its message is lost like others.
-                continue;
             }
         }
     }

@@ -67,8 +67,8 @@ public final class Place implements AutoCloseable {
             try (DatagramSocket udp = new DatagramSocket(new InetSocketAddress(address, 0));
                     ServerSocket _ = new ServerSocket(udp.getLocalPort(), 1, address)) {
                 return udp.getLocalPort();
-            } catch (IOException taken) {
-                continue;
+            } catch (IOException _) {
+                // taken for one of the two: another try
             }
         }
         throw new AssertionError("no free port on " + host);

@@ -303,7 +303,8 @@ public final class Scenario {
 
     /// Says to the other side that everything sent before has arrived: an INFO on the same way.
     public Scenario says(String digit) {
-        return request("INFO", "application/dtmf-relay", "Signal=" + digit + "\nDuration=160\n").expect(200);
+        return request("INFO", "application/dtmf-relay", "Signal=" + digit + "\nDuration=160\n")
+                .expect(200);
     }
 
     /// Waits until the other side says so.
