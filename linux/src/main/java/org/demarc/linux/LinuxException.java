@@ -6,7 +6,7 @@ public final class LinuxException extends RuntimeException {
 
     private final int errno;
 
-    LinuxException(String what, int errno) {
+    public LinuxException(String what, int errno) {
         super(what + ": " + Errno.text(errno));
         this.errno = Math.abs(errno);
     }

@@ -8,6 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 
 /// The calls themselves, thin. Unless said otherwise a call answers the kernel's way: zero or a positive result, or
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 /// made with `SOCK_NONBLOCK`. `quietReceive` and `quietSend` are for loops that treat all failures alike.
 public final class Syscalls {
     public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_RAW = 3;
     public static final int SOCK_NONBLOCK = 0x800;
     public static final int SOCK_CLOEXEC = 0x80000;
 
@@ -23,15 +25,23 @@ public final class Syscalls {
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
     public static final int SO_REUSEPORT = 15;
+
+    /// As `SO_SNDBUF` and `SO_RCVBUF`, past the system's bounds; needs CAP_NET_ADMIN.
+    public static final int SO_SNDBUFFORCE = 32;
+
+    public static final int SO_RCVBUFFORCE = 33;
     public static final int IPPROTO_IP = 0;
     public static final int IP_TOS = 1;
     public static final int IP_MTU_DISCOVER = 10;
     public static final int IP_PMTUDISC_DONT = 0;
     public static final int IP_RECVERR = 11;
+    public static final int IP_RECVORIGDSTADDR = 20;
+    public static final int IPPROTO_RAW = 255;
     public static final int IPPROTO_IPV6 = 41;
     public static final int IPV6_RECVERR = 25;
     public static final int IPV6_V6ONLY = 26;
     public static final int IPV6_TCLASS = 67;
+    public static final int IPV6_RECVORIGDSTADDR = 74;
 
     /// As a flag to receive: answer the datagram's real length even where the buffer was shorter.
     public static final int MSG_TRUNC = 0x20;
@@ -42,6 +52,11 @@ public final class Syscalls {
     static final int EPOLL_CLOEXEC = 0x80000;
     static final int EFD_NONBLOCK = 0x800;
     static final int EFD_CLOEXEC = 0x80000;
+
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int PROT_READ_WRITE = 3;
+    private static final int MAP_SHARED = 1;
+    private static final long BPF_NUMBER = Linux.isX86(System.getProperty("os.arch", "")) ? 321 : 280;
 
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
 
@@ -72,6 +87,10 @@ public final class Syscalls {
     private static final MethodHandle RECVFROM = call("recvfrom");
     private static final MethodHandle SENDTO = call("sendto");
     private static final MethodHandle RECVMSG = call("recvmsg");
+    private static final MethodHandle OPEN = call("open");
+    private static final MethodHandle MMAP = call("mmap");
+    private static final MethodHandle MUNMAP = call("munmap");
+    private static final MethodHandle SYSCALL = call("syscall");
 
     private static final FunctionDescriptor QUIET_SHAPE =
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
@@ -380,6 +399,60 @@ public final class Syscalls {
                     (int) (long) WRITE.invokeExact(scratch.errno, (long) fd, buffer, length, 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
+        }
+    }
+
+    /// `open(2)` of an existing file for reading; `path` ends with a zero octet.
+    static int open(MemorySegment path) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int)
+                    (long) OPEN.invokeExact(scratch.errno, path.address(), number(O_CLOEXEC), 0L, 0L, NONE, NONE));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `mmap(2)` of the first `length` octets of a descriptor, shared, to read and write: an address, or an errno
+    /// negated.
+    static long map(int fd, long length) {
+        var scratch = Scratch.mine();
+        try {
+            long address = (long) MMAP.invokeExact(
+                    scratch.errno, 0L, number(length), (long) PROT_READ_WRITE, (long) MAP_SHARED, number(fd), NONE);
+            return address != -1 ? address : scratch.result(-1);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `munmap(2)`.
+    static int unmap(long address, long length) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result(
+                    (int) (long) MUNMAP.invokeExact(scratch.errno, address, number(length), 0L, 0L, NONE, NONE));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `bpf(2)`, which the C library has no name for. `attributes` is the command's part of `union bpf_attr`.
+    static int bpf(int command, MemorySegment attributes) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) (long) SYSCALL.invokeExact(
+                    scratch.errno,
+                    BPF_NUMBER,
+                    number(command),
+                    attributes.address(),
+                    attributes.byteSize(),
+                    NONE,
+                    NONE));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        } finally {
+            Reference.reachabilityFence(attributes);
         }
     }
 
