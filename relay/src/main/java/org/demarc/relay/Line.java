@@ -3,7 +3,7 @@ package org.demarc.relay;
 import org.demarc.media.plane.Remote.Latching;
 
 /// One bound UDP socket. It outlives calls. Signalling and packet threads both use it.
-abstract sealed class Line permits EpollLine, NioLine {
+abstract sealed class Line permits EpollLine, NioLine, SteeredLine {
     final PacketLoop loop;
     final Endpoint own;
     private volatile boolean connected;
@@ -42,6 +42,12 @@ abstract sealed class Line permits EpollLine, NioLine {
     abstract boolean connect(Endpoint peer);
 
     abstract void disconnect();
+
+    /// Datagrams from strangers that were refused for this line before they reached its queue, as far as anyone counts
+    /// them; over all calls that had it.
+    long refused() {
+        return 0;
+    }
 
     /// Receives one datagram and its source; false when there is none.
     abstract boolean receive(Packet into);

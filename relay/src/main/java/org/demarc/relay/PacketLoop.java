@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A packet thread and the sockets it serves. Here is what both ways of moving packets share: the careful path, which
+/// A packet thread and the sockets it serves. Here is what all ways of moving packets share: the careful path, which
 /// looks at every source and chooses the one that locks.
 ///
 /// A loose match locks at once when it is alone. When more datagrams already wait in the socket, they are looked at
 /// first (a few), and an exact match among them wins: a stranger on the peer's host gains nothing by being a little
 /// earlier. Only a valid packet locks.
-abstract sealed class PacketLoop implements Runnable permits EpollLoop, NioLoop {
+abstract sealed class PacketLoop implements Runnable permits EpollLoop, NioLoop, SteeredLoop {
     private static final Logger LOG = LoggerFactory.getLogger(PacketLoop.class);
 
     /// Datagrams that one event may take from one socket on the careful path.
@@ -128,12 +128,17 @@ abstract sealed class PacketLoop implements Runnable permits EpollLoop, NioLoop 
         var aim = out.aim();
         var target = aim.target();
         if (!target.exists()) return;
+        leave(out, aim, target, from, micros);
+        if (out.followed(aim) && target.equals(aim.peer())) way(stream, out, aim);
+    }
+
+    /// Sends through `out`, whose aim is `aim`, to `target`.
+    void leave(Stream out, Aim aim, Endpoint target, Packet from, long micros) {
         boolean direct = out.followed(aim) && target.equals(aim.peer());
         if (direct ? out.line.send(from) : out.line.sendTo(from, target)) {
             out.leaves(from, micros);
             out.countSent(this);
         }
-        if (direct) way(stream, out, aim);
     }
 
     /// The next packet of `stream` may go straight to `out` as long as its aim is `aim`.

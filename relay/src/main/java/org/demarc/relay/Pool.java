@@ -1,6 +1,7 @@
 package org.demarc.relay;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
@@ -29,26 +30,21 @@ final class Pool {
     private final AtomicInteger idleCount = new AtomicInteger();
     private final AtomicLong skipped = new AtomicLong();
 
-    /// @param numbers the even ports
-    /// @param firstSlot slots of the loop from here on are this pool's
-    Pool(
-            PacketLoop loop,
-            PacketLoop[] loops,
-            InetAddress address,
-            InetAddress advertised,
-            List<Integer> numbers,
-            int firstSlot,
-            RelayConfig config,
-            Clock clock) {
-        this.loop = loop;
+    /// @param thread which of `loops` serves it
+    Pool(MediaRange range, int thread, PacketLoop[] loops, RelayConfig config, Clock clock) {
+        this.loop = loops[thread];
         this.loops = loops;
-        this.address = address;
-        this.advertised = advertised;
+        this.address = range.address;
+        this.advertised = range.advertised;
         this.clock = clock;
         this.restMillis = config.rest().toMillis();
         this.idleLimit = config.idlePairs() / loops.length;
-        var made = new java.util.ArrayList<Pair>(numbers.size());
-        for (int number : numbers) made.add(new Pair(this, number, firstSlot + 2 * made.size(), loops.length));
+        var made = new ArrayList<Pair>();
+        int slot = range.firstSlot(thread);
+        for (int number : range.numbers(thread)) {
+            made.add(new Pair(this, number, slot, loops.length));
+            slot += 2;
+        }
         this.pairs = List.copyOf(made);
         Collections.shuffle(made);
         fresh.addAll(made);

@@ -112,7 +112,7 @@ final class Port implements MediaPort {
                 reception.lost(),
                 reception.late(),
                 reception.jitterMicros(),
-                rtp.foreign + rtcp.foreign,
+                rtp.strangers() + rtcp.strangers(),
                 rtp.malformed + rtcp.malformed,
                 rtcp.reports.received(),
                 rtcp.reports.roundTripMicros(),
@@ -133,6 +133,8 @@ final class Port implements MediaPort {
         rtcp.target(null);
         rtp.aim(Aim.CLOSED);
         rtcp.aim(Aim.CLOSED);
+        rtp.ended();
+        rtcp.ended();
         pair.port = null;
         relay.closed(pair);
     }

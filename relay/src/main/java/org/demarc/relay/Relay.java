@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.demarc.linux.Linux;
-import org.demarc.linux.LinuxException;
 import org.demarc.media.plane.Family;
 import org.demarc.media.plane.MediaPlane;
 import org.demarc.media.plane.MediaPort;
@@ -28,8 +27,8 @@ public final class Relay implements MediaPlane, AutoCloseable {
     private static final long JOIN_MILLIS = 5_000;
 
     private final Clock clock = new Clock();
-    private final PacketPath path;
-    private final PacketLoop[] loops;
+    private final List<MediaRange> ranges;
+    private final Loops loops;
     private final List<Thread> threads = new ArrayList<>();
     private final Map<String, Side> sides;
     private final AtomicInteger inUse = new AtomicInteger();
@@ -47,44 +46,18 @@ public final class Relay implements MediaPlane, AutoCloseable {
     ///
     /// @throws RelayException when an address cannot be bound or the wanted path cannot be had: one line for people
     public Relay(RelayConfig config) {
-        path = choose(config.path());
         config.networks().forEach((name, network) -> network.addresses().forEach(a -> probe(name, a)));
-        loops = new PacketLoop[config.threads()];
-        var layout = new int[loops.length]; // slots of each loop
-        config.networks().values().forEach(network -> reserve(network, layout));
-        try {
-            for (int i = 0; i < loops.length; i++)
-                loops[i] = path == PacketPath.EPOLL
-                        ? new EpollLoop(clock, layout[i], config.dscp())
-                        : new NioLoop(clock, layout[i], config.dscp());
-        } catch (LinuxException e) {
-            throw new RelayException("media relay: " + e.getMessage(), e);
-        }
-        var next = new int[loops.length];
-        var frugal = config.withIdlePairs(Math.min(config.idlePairs(), affordable(config, path)));
+        ranges = MediaRange.of(config.networks(), config.threads());
+        loops = Loops.open(config, ranges, clock);
+        var frugal = config.withIdlePairs(Math.min(config.idlePairs(), affordable(config, loops.path())));
         var made = new HashMap<String, Side>();
-        config.networks()
-                .forEach((name, network) -> made.put(
-                        name,
-                        new Side(
-                                pools(network, Family.IPV4, next, frugal), pools(network, Family.IPV6, next, frugal))));
+        for (var name : config.networks().keySet())
+            made.put(name, new Side(pools(name, Family.IPV4, frugal), pools(name, Family.IPV6, frugal)));
         sides = Map.copyOf(made);
-        for (int i = 0; i < loops.length; i++)
-            threads.add(Thread.ofPlatform().name("relay-" + i).daemon().start(loops[i]));
-        LOG.info("media relay: {} thread(s), path {}", loops.length, path);
-    }
-
-    private static PacketPath choose(PacketPath wanted) {
-        return switch (wanted) {
-            case NIO -> PacketPath.NIO;
-            case AUTOMATIC -> Linux.available() ? PacketPath.EPOLL : PacketPath.NIO;
-            case EPOLL -> {
-                if (!Linux.available())
-                    throw new RelayException(
-                            "media relay: epoll needs Linux and --enable-native-access=org.demarc.linux");
-                yield PacketPath.EPOLL;
-            }
-        };
+        for (int i = 0; i < loops.each().length; i++)
+            threads.add(Thread.ofPlatform().name("relay-" + i).daemon().start(loops.each()[i]));
+        if (loops.whyNot().isEmpty()) LOG.info("media relay: {} thread(s), path {}", threads.size(), path());
+        else LOG.info("media relay: {} thread(s), path {}: {}", threads.size(), path(), loops.whyNot());
     }
 
     /// Idle sockets must not eat the descriptors that others need: a quarter of them at most, shared by all pools.
@@ -94,7 +67,7 @@ public final class Relay implements MediaPlane, AutoCloseable {
                 config.networks().values().stream()
                         .mapToInt(network -> network.addresses().size())
                         .sum());
-        long files = path == PacketPath.EPOLL ? Linux.openFilesLimit() : FILES_UNKNOWN;
+        long files = path == PacketPath.NIO ? FILES_UNKNOWN : Linux.openFilesLimit();
         return (int) Math.min(Integer.MAX_VALUE, files / 4 / 2 / pools);
     }
 
@@ -108,34 +81,13 @@ public final class Relay implements MediaPlane, AutoCloseable {
         }
     }
 
-    private static void reserve(MediaNetwork network, int[] layout) {
-        for (int i = 0; i < layout.length; i++)
-            layout[i] += network.addresses().size() * 2 * share(network, i, layout.length);
-    }
-
-    /// Pairs of a network that loop `index` of `loops` gets.
-    private static int share(MediaNetwork network, int index, int loops) {
-        return (network.pairs() + loops - 1 - index) / loops;
-    }
-
-    private List<Pool> pools(MediaNetwork network, Family family, int[] next, RelayConfig config) {
-        var address = first(network.addresses(), family);
-        if (address == null) return List.of();
-        var shown = first(network.advertise(), family);
+    private List<Pool> pools(String network, Family family, RelayConfig config) {
         var pools = new ArrayList<Pool>();
-        for (int i = 0; i < loops.length; i++) {
-            var numbers = new ArrayList<Integer>();
-            for (int n = i; n < network.pairs(); n += loops.length) numbers.add(network.firstEven() + 2 * n);
-            pools.add(new Pool(
-                    loops[i], loops, address, shown == null ? address : shown, numbers, next[i], config, clock));
-            next[i] += 2 * numbers.size();
+        for (var range : ranges) {
+            if (!range.network.equals(network) || range.family() != family) continue;
+            for (int i = 0; i < loops.each().length; i++) pools.add(new Pool(range, i, loops.each(), config, clock));
         }
         return List.copyOf(pools);
-    }
-
-    private static @Nullable InetAddress first(List<InetAddress> addresses, Family family) {
-        for (var address : addresses) if (Family.of(address) == family) return address;
-        return null;
     }
 
     /// Any thread. Both ports of a call land on one packet thread, chosen by `callId`, while that one has free pairs.
@@ -184,9 +136,9 @@ public final class Relay implements MediaPlane, AutoCloseable {
         return clock.millis();
     }
 
-    /// How packets move here: `EPOLL` or `NIO`.
+    /// How packets move here; never `AUTOMATIC`.
     public PacketPath path() {
-        return path;
+        return loops.path();
     }
 
     /// How often a port of the ranges could not be bound, because another process holds it or files ran out, and
@@ -205,7 +157,7 @@ public final class Relay implements MediaPlane, AutoCloseable {
     public void close() {
         if (closed) return;
         closed = true;
-        for (var loop : loops) loop.stop();
+        for (var loop : loops.each()) loop.stop();
         try {
             for (var thread : threads) thread.join(JOIN_MILLIS);
         } catch (InterruptedException e) {
@@ -215,7 +167,7 @@ public final class Relay implements MediaPlane, AutoCloseable {
             side.ipv4().forEach(Relay::close);
             side.ipv6().forEach(Relay::close);
         }
-        for (var loop : loops) loop.close();
+        loops.close();
     }
 
     private static void close(Pool pool) {

@@ -39,13 +39,18 @@ abstract sealed class Stream permits RtpStream, RtcpStream {
 
     int wayFd;
 
+    /// Strangers that were seen here.
     long foreign;
+
     long malformed;
+    private final long refusedBefore;
+    private volatile long refusedAfter = -1; // at the end of the call
     private long sent;
     private volatile long sentElsewhere;
 
     Stream(Line line) {
         this.line = line;
+        this.refusedBefore = line.refused();
     }
 
     /// Whether the packet is what this socket is for.
@@ -56,6 +61,17 @@ abstract sealed class Stream permits RtpStream, RtcpStream {
 
     /// Notes a valid packet that this stream sends.
     abstract void leaves(Packet packet, long micros);
+
+    /// Strangers that this call met so far.
+    final long strangers() {
+        long refused = refusedAfter;
+        return foreign + (refused >= 0 ? refused : line.refused()) - refusedBefore;
+    }
+
+    /// Strangers from now on are not this call's.
+    final void ended() {
+        refusedAfter = line.refused();
+    }
 
     final Aim aim() {
         return aim;

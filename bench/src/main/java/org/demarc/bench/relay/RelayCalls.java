@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.demarc.media.plane.Family;
@@ -24,7 +25,8 @@ import org.demarc.relay.RelayConfig;
 /// 127.0.0.1:40002, writes one line per call (`ipA portA ipB portB`) to a file, prints `ready` and relays until it is
 /// killed.
 ///
-/// Arguments: `N MAPFILE [epoll|nio [THREADS]]`. With `control N [epoll|nio]` it makes five rounds of N calls instead,
+/// Arguments: `N MAPFILE [automatic|steered|epoll|nio [THREADS]]`. With `control N [PATH]` it makes five rounds of N
+/// calls instead,
 /// each opened, joined, pointed at its remotes and closed, and prints the CPU time of one. Twice N pairs that have
 /// rested are what a steady state has: with `control 900` each round uses sockets that are bound already.
 public final class RelayCalls {
@@ -35,11 +37,12 @@ public final class RelayCalls {
     private RelayCalls() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        boolean nio = arguments.length > 2 && arguments[2].equals("nio");
+        var path =
+                arguments.length > 2 ? PacketPath.valueOf(arguments[2].toUpperCase(Locale.ROOT)) : PacketPath.AUTOMATIC;
         int threads = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1;
         var network = new MediaNetwork(List.of(HOST), List.of(), 20_000, 39_999);
         var config = RelayConfig.of(Map.of("loopback", network))
-                .withPath(nio ? PacketPath.NIO : PacketPath.AUTOMATIC)
+                .withPath(path)
                 .withThreads(threads)
                 .withRest(arguments[0].equals("control") ? Duration.ZERO : Duration.ofSeconds(2));
         try (var relay = new Relay(config)) {

@@ -1,0 +1,307 @@
+package org.demarc.relay;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.demarc.linux.DatagramSocketFd;
+import org.demarc.linux.Epoll;
+import org.demarc.linux.Errno;
+import org.demarc.linux.EventFd;
+import org.demarc.linux.LinuxException;
+import org.demarc.linux.PortSteering;
+import org.demarc.linux.ReceiveBatch;
+import org.demarc.linux.Syscalls;
+import org.demarc.linux.UdpPacket;
+import org.demarc.media.plane.Family;
+import org.jspecify.annotations.Nullable;
+
+/// Packets by one socket for all ports of a family and one raw socket for each address: one system call receives for
+/// many calls, another sends. The kernel's table refuses strangers before they take a place in the queue; whoever it
+/// let through is looked at here again, since what lies in the queue may be older than what the table says.
+///
+/// To the careful path, the datagrams of one port in the batch at hand are the queue of its socket.
+final class SteeredLoop extends PacketLoop {
+    /// Datagrams of one system call.
+    static final int BATCH = 64;
+
+    /// Longer packets leave by the port's own socket, which knows the path's MTU and fragments. Every path of IPv6
+    /// takes so much; routers fragment IPv4.
+    private static final int LONGEST_RAW = 1280;
+
+    private static final int CLOCK_EVERY = 16;
+    private static final int RECEIVE_BYTES = 4 << 20;
+    private static final int PROBE_MILLIS = 200;
+    private static final int PROBE_OCTETS = 160;
+    private static final long WAKE = -1;
+    private static final int NOT_OURS = -1;
+
+    private final int index;
+    private final int dscp;
+    private final List<MediaRange> ranges;
+    private final Epoll epoll = new Epoll(4);
+    private final EventFd wake = new EventFd();
+    private final @Nullable DatagramSocketFd ipv4;
+    private final @Nullable DatagramSocketFd ipv6;
+    private final List<InetAddress> addresses = new ArrayList<>();
+    private final List<Outlet> outlets = new ArrayList<>();
+    private final Packet[] packets = new Packet[BATCH];
+    private final ReceiveBatch batch;
+
+    /// Of the batch at hand: whose each datagram is, `NOT_OURS` once it was taken; where we are; where it ends.
+    private final int[] slots = new int[BATCH];
+
+    private int at;
+    private int end;
+    private @Nullable PortSteering steering;
+    private volatile boolean stopping;
+
+    private SteeredLoop(Clock clock, List<MediaRange> ranges, int index, int dscp) {
+        super(clock, MediaRange.slots(ranges, index));
+        this.index = index;
+        this.dscp = dscp;
+        this.ranges = ranges;
+        var memory = ByteBuffer.allocateDirect(BATCH * Packet.ROOM);
+        var buffers = new ArrayList<MemorySegment>(BATCH);
+        for (int i = 0; i < BATCH; i++) {
+            packets[i] = new Packet(memory.slice(i * Packet.ROOM, Packet.ROOM), true);
+            buffers.add(packets[i].bytes);
+        }
+        batch = new ReceiveBatch(buffers);
+        epoll.add(wake.fd(), Epoll.IN, WAKE);
+        ipv4 = receiver(Family.IPV4);
+        ipv6 = receiver(Family.IPV6);
+        for (var range : ranges) {
+            if (addresses.contains(range.address)) continue;
+            addresses.add(range.address);
+            outlets.add(new Outlet(range.address, dscp, BATCH));
+        }
+    }
+
+    /// The socket that receives for a family; null where there is no port of it. Nobody else can reach it by itself:
+    /// it is bound on loopback.
+    private @Nullable DatagramSocketFd receiver(Family family) {
+        boolean needed = false;
+        for (var range : ranges) needed |= range.family() == family;
+        if (!needed) return null;
+        boolean six = family == Family.IPV6;
+        var socket = DatagramSocketFd.bound(new InetSocketAddress(InetAddress.ofLiteral(six ? "::1" : "127.0.0.1"), 0));
+        Syscalls.setsockopt(socket.fd(), Syscalls.SOL_SOCKET, Syscalls.SO_RCVBUFFORCE, RECEIVE_BYTES);
+        ReceiveBatch.steered(socket, six);
+        epoll.add(socket.fd(), Epoll.IN, socket.fd());
+        return socket;
+    }
+
+    /// One loop for each thread, tried with a datagram at each address.
+    ///
+    /// @throws LinuxException when the kernel does not let us, or cannot
+    static Loops open(RelayConfig config, List<MediaRange> ranges, Clock clock) {
+        var loops = new SteeredLoop[config.threads()];
+        PortSteering steering = null;
+        try {
+            for (int i = 0; i < loops.length; i++) loops[i] = new SteeredLoop(clock, ranges, i, config.dscp());
+            steering = steer(loops, ranges);
+            for (var loop : loops) loop.steering = steering;
+            for (var range : ranges) loops[0].probe(range);
+            return new Loops(PacketPath.STEERED, "", loops, steering);
+        } catch (LinuxException e) {
+            if (steering != null) steering.close();
+            for (var loop : loops) if (loop != null) loop.close();
+            throw e;
+        }
+    }
+
+    private static PortSteering steer(SteeredLoop[] loops, List<MediaRange> ranges) {
+        var sockets = new ArrayList<Integer>();
+        for (var loop : loops) if (loop.ipv4 != null) sockets.add(loop.ipv4.fd());
+        int firstIpv6 = sockets.size();
+        for (var loop : loops) if (loop.ipv6 != null) sockets.add(loop.ipv6.fd());
+        var steered = new ArrayList<PortSteering.Range>();
+        for (var range : ranges) {
+            int socket = range.family() == Family.IPV6 ? firstIpv6 : 0;
+            steered.add(new PortSteering.Range(range.address, range.firstPort, 2 * range.pairs, range.before, socket));
+        }
+        return PortSteering.open(steered, loops.length, sockets);
+    }
+
+    /// Sends a datagram from the first port of the range to the second, all the way: whether it arrives is the answer
+    /// to what a firewall, a security module or the kernel have against it.
+    private void probe(MediaRange range) {
+        var table = requireNonNull(steering);
+        int to = range.before + 1;
+        var source = Endpoint.of(range.address, range.firstPort);
+        var target = Endpoint.of(range.address, range.firstPort + 1);
+        table.only(to, source.high(), source.low(), source.port());
+        packet.length = PROBE_OCTETS;
+        var outlet = outlets.get(addresses.indexOf(range.address));
+        outlet.add(packet, source, target, null);
+        int failure = outlet.flush(this);
+        boolean arrived = false;
+        long last = clock.millis() + PROBE_MILLIS;
+        while (failure == 0 && !arrived && clock.millis() < last) {
+            epoll.await(PROBE_MILLIS);
+            int received = batch.receive(receiver(range).fd());
+            for (int i = 0; i < received; i++)
+                arrived |= batch.length(i) == PROBE_OCTETS
+                        && batch.hasDestination(i)
+                        && target.is(batch.destinationHigh(i), batch.destinationLow(i), batch.destinationPort(i))
+                        && source.is(batch.sourceHigh(i), batch.sourceLow(i), batch.sourcePort(i));
+        }
+        table.nobody(to);
+        String what = "a probe at " + range.address.getHostAddress();
+        if (failure != 0) throw new LinuxException(what + " did not leave", failure);
+        if (!arrived) throw new LinuxException(what + " did not arrive", Errno.ETIMEDOUT);
+    }
+
+    private DatagramSocketFd receiver(MediaRange range) {
+        return requireNonNull(range.family() == Family.IPV6 ? ipv6 : ipv4);
+    }
+
+    @Override
+    @Nullable
+    Line bind(InetSocketAddress here) {
+        for (var range : ranges) {
+            if (!range.address.equals(here.getAddress()) || !range.holds(here.getPort())) continue;
+            int entry = range.before + here.getPort() - range.firstPort;
+            int address = addresses.indexOf(range.address);
+            return SteeredLine.open(this, here, dscp, address, requireNonNull(steering), entry);
+        }
+        throw new IllegalArgumentException("no media port: " + here);
+    }
+
+    @Override
+    boolean watch(Line line, int slot) {
+        ((SteeredLine) line).slot = slot;
+        return true;
+    }
+
+    @Override
+    public void run() {
+        while (!stopping) {
+            int found = epoll.await(-1);
+            begin();
+            for (int i = 0; i < found; i++) {
+                long data = epoll.data(i);
+                if (data == WAKE) wake.drain();
+                else read((int) data);
+            }
+            end();
+        }
+    }
+
+    /// Takes one batch from each socket.
+    void readAll() {
+        if (ipv4 != null) read(ipv4.fd());
+        if (ipv6 != null) read(ipv6.fd());
+    }
+
+    /// Takes a batch from a socket and relays it.
+    private void read(int fd) {
+        int received = batch.receive(fd);
+        if (received <= 0) return;
+        for (int i = 0; i < received; i++) slots[i] = slot(i);
+        end = received;
+        long micros = clock.micros();
+        for (at = 0; at < end; at++) {
+            if (at % CLOCK_EVERY == CLOCK_EVERY - 1) micros = clock.micros();
+            int slot = slots[at];
+            if (slot == NOT_OURS) continue;
+            try {
+                handle(slot, micros);
+            } catch (RuntimeException e) {
+                fault(e);
+            }
+        }
+        end = 0;
+        for (var outlet : outlets) outlet.flush(this);
+    }
+
+    private int slot(int i) {
+        if (batch.hasDestination(i)) {
+            long high = batch.destinationHigh(i);
+            long low = batch.destinationLow(i);
+            int port = batch.destinationPort(i);
+            for (var range : ranges) if (range.holds(high, low, port)) return range.slot(index, port);
+        }
+        return NOT_OURS;
+    }
+
+    private void handle(int slot, long micros) {
+        var stream = streams.getAcquire(slot);
+        if (stream == null) return; // its call has just ended
+        var aim = stream.aim();
+        if (stream instanceof RtpStream rtp && aim.locked()) {
+            var datagram = packets[at];
+            take(at, datagram);
+            if (aim.source.is(datagram.high, datagram.low, datagram.port)) {
+                if (!rtp.valid(datagram)) rtp.malformed++;
+                else if (rtp.count(datagram, micros, aim)) forward(rtp, datagram, micros);
+                return;
+            }
+            slots[at] = slot; // not taken after all
+        }
+        careful(stream, micros);
+    }
+
+    /// Makes `datagram` know what number `i` of the batch is; nobody else takes it.
+    private void take(int i, Packet datagram) {
+        slots[i] = NOT_OURS;
+        datagram.length = batch.length(i);
+        datagram.high = batch.sourceHigh(i);
+        datagram.low = batch.sourceLow(i);
+        datagram.port = batch.sourcePort(i);
+    }
+
+    /// Copies the next datagram of that slot in the batch at hand; false when there is none.
+    boolean next(int slot, Packet into) {
+        for (int i = at; i < end; i++) {
+            if (slots[i] != slot) continue;
+            take(i, packets[i]);
+            into.copyFrom(packets[i]);
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    void leave(Stream out, Aim aim, Endpoint target, Packet from, long micros) {
+        var line = (SteeredLine) out.line;
+        out.leaves(from, micros);
+        var outlet = outlets.get(line.address);
+        if (from.length > LONGEST_RAW - UdpPacket.HEADROOM) {
+            outlet.flush(this); // in order
+            if (line.sendTo(from, target)) out.countSent(this);
+            return;
+        }
+        outlet.add(from, line.own, target, out);
+        if (!from.ofBatch || outlet.full()) outlet.flush(this);
+    }
+
+    @Override
+    boolean settles(Stream stream) {
+        return false;
+    }
+
+    @Override
+    void way(Stream stream, Stream out, Aim aim) {}
+
+    @Override
+    void stop() {
+        stopping = true;
+        wake.signal();
+    }
+
+    @Override
+    void close() {
+        epoll.close();
+        wake.close();
+        if (ipv4 != null) ipv4.close();
+        if (ipv6 != null) ipv6.close();
+        for (var outlet : outlets) outlet.close();
+        batch.close();
+    }
+}
