@@ -112,7 +112,7 @@ final class ConfigReader {
 
     private RelayConfig relay(@Nullable Section section) {
         if (section == null) return new RelayConfig(processors, RelayPath.AUTO);
-        String path = section.choice("path", List.of("auto", "native", "nio"), List.of("kernel"));
+        String path = section.choice("path", List.of("auto", "steered", "native", "nio"), List.of("kernel"));
         return new RelayConfig(
                 section.integerOrAuto("threads", 1, 64, processors),
                 path == null ? RelayPath.AUTO : RelayPath.valueOf(path.toUpperCase(Locale.ROOT)));

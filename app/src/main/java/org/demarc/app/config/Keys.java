@@ -290,11 +290,11 @@ public final class Keys {
                     "Threads that move packets. `auto`: one for each processor, 16 at most."),
             new Key(
                     "relay.path",
-                    "auto, native or nio",
+                    "auto, steered, native or nio",
                     "auto",
                     RESTART,
                     "auto",
-                    "How packets are moved. `native`: system calls of Linux. `nio`: the JDK's channels. `auto`: native where it is possible."),
+                    "How packets are moved. `steered`: one socket for all ports, needs CAP_BPF, CAP_NET_ADMIN and CAP_NET_RAW. `native`: a connected socket for each port. `nio`: the JDK's channels. `auto`: the first of these that works; the log says which."),
             new Key("log", "map", "defaults", LIVE, "", "The log on standard error."),
             new Key(
                     "log.format",

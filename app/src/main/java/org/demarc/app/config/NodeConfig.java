@@ -58,6 +58,7 @@ public record NodeConfig(
     /// How packets are moved.
     public enum RelayPath {
         AUTO,
+        STEERED,
         NATIVE,
         NIO
     }

@@ -70,6 +70,7 @@ final class Plumbing {
         }
         PacketPath path = switch (config.relay().path()) {
             case AUTO -> PacketPath.AUTOMATIC;
+            case STEERED -> PacketPath.STEERED;
             case NATIVE -> PacketPath.EPOLL;
             case NIO -> PacketPath.NIO;
         };

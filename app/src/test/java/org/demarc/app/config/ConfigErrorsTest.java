@@ -342,7 +342,7 @@ class ConfigErrorsTest {
                         "node: sbc-1",
                         "relay: { threads: 0, path: fast }",
                         "f:1:19: a whole number from 1 to 64 or auto is expected, not '0'",
-                        "f:1:28: auto, native or nio is expected, not 'fast'"),
+                        "f:1:28: auto, steered, native or nio is expected, not 'fast'"),
                 row(
                         "node: sbc-1",
                         "log: { level: verbose, format: jsn }",
