@@ -17,7 +17,7 @@ public abstract sealed class ClientTransaction implements Expiry, SendFailure
     final Flow flow;
     final Method method;
     private @Nullable Request request;
-    ClientUser user;
+    private @Nullable ClientUser user;
     private boolean over;
 
     ClientTransaction(Transactions layer, String key, Request request, Flow flow, ClientUser user) {
@@ -33,13 +33,33 @@ public abstract sealed class ClientTransaction implements Expiry, SendFailure
 
     abstract void received(Response response);
 
-    /// The request as it was sent. Not once a 2xx to an INVITE came: the transaction lets go of it then.
+    /// The request as it was sent. Not after the final response: the transaction lets go of it when its user has heard.
     public Request request() {
-        if (request == null) throw new IllegalStateException("the request of an accepted INVITE was asked for");
+        if (request == null) throw new IllegalStateException("the request of an answered transaction was asked for");
         return request;
     }
 
+    /// From here on nothing but repetitions come, which need no request.
     final void letGo() {
+        request = null;
+    }
+
+    /// Tells the user of a response.
+    final void tell(Response response) {
+        if (user != null) user.response(this, response);
+    }
+
+    /// Tells the user that this is the end, and lets go of everything.
+    final void tell(Failure failure) {
+        ClientUser told = user;
+        user = null;
+        if (told != null) told.failed(this, failure);
+        request = null;
+    }
+
+    /// Nothing is left to tell, so the user is free.
+    final void silence() {
+        user = null;
         request = null;
     }
 

@@ -76,6 +76,7 @@ public final class InviteClientTransaction extends ClientTransaction {
         stopCalling();
         state = State.TERMINATED;
         terminate();
+        silence();
     }
 
     private void fail(Failure.Kind kind, String why) {
@@ -83,7 +84,7 @@ public final class InviteClientTransaction extends ClientTransaction {
         stopCalling();
         state = State.TERMINATED;
         terminate();
-        if (tell) user.failed(this, new Failure(kind, why));
+        if (tell) tell(new Failure(kind, why));
     }
 
     @Override
@@ -108,7 +109,8 @@ public final class InviteClientTransaction extends ClientTransaction {
                         layer.timers.after(Math.max(layer.config.longWait(), 32_000), this, D);
                     }
                 }
-                user.response(this, response);
+                tell(response);
+                if (state == State.COMPLETED || state == State.TERMINATED) silence();
             }
             case COMPLETED -> {
                 if (!response.isProvisional() && !response.isSuccess() && ack != null) {
@@ -116,7 +118,7 @@ public final class InviteClientTransaction extends ClientTransaction {
                 }
             }
             case ACCEPTED -> {
-                if (response.isSuccess()) user.response(this, response); // repeated, or from a fork
+                if (response.isSuccess()) tell(response); // repeated, or from a fork
             }
             case TERMINATED -> {}
         }

@@ -59,6 +59,7 @@ public final class InviteServerTransaction extends ServerTransaction {
         answered();
         if (response.isSuccess()) {
             last = null;
+            user(null); // nothing can fail any more
             state = State.ACCEPTED;
             layer.timers.after(layer.config.longWait(), this, L);
             return;
@@ -94,7 +95,10 @@ public final class InviteServerTransaction extends ServerTransaction {
     private void confirm() {
         if (timerG != null) timerG.cancel();
         if (timerH != null) timerH.cancel();
+        timerG = null;
+        timerH = null;
         last = null;
+        user(null);
         if (flow.transport().reliable()) {
             end();
         } else {

@@ -69,7 +69,7 @@ public final class NonInviteClientTransaction extends ClientTransaction {
         stopAll();
         state = State.TERMINATED;
         terminate();
-        user.failed(this, new Failure(kind, why));
+        tell(new Failure(kind, why));
     }
 
     @Override
@@ -87,7 +87,8 @@ public final class NonInviteClientTransaction extends ClientTransaction {
                 layer.timers.after(layer.config.t4(), this, K);
             }
         }
-        user.response(this, response);
+        tell(response);
+        if (!response.isProvisional()) silence();
     }
 
     private void stopAll() {

@@ -56,6 +56,7 @@ public final class NonInviteServerTransaction extends ServerTransaction {
         }
         stopWaiting();
         answered();
+        user(null);
         send(response);
         if (flow.transport().reliable()) {
             end();

@@ -8,23 +8,20 @@ import org.demarc.sip.transaction.ClientTransaction;
 import org.demarc.sip.transaction.ClientUser;
 import org.demarc.sip.transaction.Failure;
 
-/// What is left of an INVITE after its first 2xx, for 64*T1: the same 2xx again gets its ACK again; a 2xx of
-/// another
-/// fork
-/// is acknowledged and ended (RFC 3261 section 13.2.2.4, catalogue CAL-009). Kept small: thousands of them
-/// wait.
+/// What is left of an INVITE after its first 2xx, for 64*T1: the same 2xx again gets its ACK again; a 2xx of another
+/// fork is acknowledged and ended (RFC 3261 section 13.2.2.4, catalogue CAL-009). Kept small: thousands of them wait.
 final class AfterAnswer implements ClientUser {
     private static final int MOST_LATE = 12;
 
     private final UserAgent agent;
-    private final Session winner;
+    private final Acknowledgements winner;
     private final String localTag;
     private final boolean withoutOffer;
-    private List<Session> late = List.of();
+    private List<Acknowledgements> late = List.of();
 
     AfterAnswer(UserAgent agent, Session winner, String localTag, boolean withoutOffer) {
         this.agent = agent;
-        this.winner = winner;
+        this.winner = winner.acknowledgements();
         this.localTag = localTag;
         this.withoutOffer = withoutOffer;
     }
@@ -32,13 +29,13 @@ final class AfterAnswer implements ClientUser {
     @Override
     public void response(ClientTransaction transaction, Response response) {
         if (!response.isSuccess() || !response.fromTag().equals(localTag)) return;
-        if (response.toTag().equals(winner.dialog().remoteTag())) {
-            winner.acknowledgeAgain(response);
+        if (response.toTag().equals(winner.remoteTag())) {
+            winner.again(response);
             return;
         }
-        for (Session session : late) {
-            if (session.dialog().remoteTag().equals(response.toTag())) {
-                session.acknowledgeAgain(response);
+        for (Acknowledgements a : late) {
+            if (a.remoteTag().equals(response.toTag())) {
+                a.again(response);
                 return;
             }
         }
@@ -48,7 +45,7 @@ final class AfterAnswer implements ClientUser {
         if (withoutOffer) session.withoutOffer(response.cseq());
         session.confirm();
         if (late.isEmpty()) late = new ArrayList<>(1);
-        late.add(session);
+        late.add(session.acknowledgements());
         session.acknowledge(response, null);
         session.bye(Extra.NONE);
     }

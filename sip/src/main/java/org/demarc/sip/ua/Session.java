@@ -24,13 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// of things
 /// inside the dialog; what re-INVITE, UPDATE and INFO mean is its user's.
 public final class Session implements ServerUser {
-    private static final int MOST_ACKNOWLEDGEMENTS = 4;
-
-    /// An ACK to a 2xx, kept for when the 2xx comes again. The one to the first 2xx may be lost and a
-    /// re-INVITE be
-    /// acknowledged before that shows.
-    private record Acknowledgement(Request ack, Flow flow) {}
-
     private final UserAgent agent;
     private final Dialog dialog;
     private final boolean caller;
@@ -46,7 +39,7 @@ public final class Session implements ServerUser {
     private boolean localInvite;
     private long withoutOffer = -1;
     private @Nullable InDialog localInviteRequest;
-    private final List<Acknowledgement> acknowledgements = new ArrayList<>(1);
+    private final Acknowledgements acknowledgements;
     private final List<Acceptance> unacknowledged = new ArrayList<>(1);
 
     /// @param caller true when we sent the INVITE that made the dialog
@@ -55,11 +48,16 @@ public final class Session implements ServerUser {
         this.dialog = dialog;
         this.caller = caller;
         this.user = user;
+        acknowledgements = new Acknowledgements(agent.sender(), dialog.remoteTag());
         agent.add(this);
     }
 
     UserAgent agent() {
         return agent;
+    }
+
+    Acknowledgements acknowledgements() {
+        return acknowledgements;
     }
 
     public Dialog dialog() {
@@ -133,9 +131,10 @@ public final class Session implements ServerUser {
         }
         transaction.respond(answer(bye, 200, "OK").build());
         IncomingInvite early = opening;
+        SessionUser told = user;
         close();
         if (early != null) early.endedByCaller(bye);
-        else user.ended(this, new Ending.Bye(bye));
+        else told.ended(this, new Ending.Bye(bye));
     }
 
     private void reinvite(InviteServerTransaction transaction, Request invite) {
@@ -180,9 +179,10 @@ public final class Session implements ServerUser {
         unacknowledged.remove(acceptance);
         if (over) return;
         boolean asked = byeWhenAcknowledged;
+        SessionUser told = user;
         sendBye(byeExtra);
         close();
-        if (!asked) user.ended(this, new Ending.NoAck());
+        if (!asked) told.ended(this, new Ending.NoAck());
     }
 
     @Override
@@ -302,17 +302,7 @@ public final class Session implements ServerUser {
         MessageBuilder<Request> builder =
                 dialog.request(Method.ACK, agent.outbound().via(flow), success.cseq());
         if (answer != null) builder.body(answer.type(), answer.octets());
-        Request ack = builder.build();
-        if (acknowledgements.size() == MOST_ACKNOWLEDGEMENTS) acknowledgements.removeFirst();
-        acknowledgements.add(new Acknowledgement(ack, flow));
-        agent.sender().send(ack, flow, null);
-    }
-
-    /// The same 2xx came again, so its ACK was lost (section 13.2.2.4).
-    void acknowledgeAgain(Response success) {
-        for (Acknowledgement a : acknowledgements) {
-            if (a.ack().cseq() == success.cseq()) agent.sender().send(a.ack(), a.flow(), null);
-        }
+        acknowledgements.send(builder.build(), flow);
     }
 
     /// Hangs up. Where our 2xx still waits for its ACK, the BYE goes out when that has come or will not come
@@ -355,6 +345,7 @@ public final class Session implements ServerUser {
         remoteInvite = null;
         remoteInviteRequest = null;
         opening = null;
+        user = Gone.INSTANCE; // what still holds the session holds no call
         agent.remove(this);
     }
 
@@ -428,11 +419,9 @@ public final class Session implements ServerUser {
                 provisional = true;
                 return;
             }
-            if (settled) { // a 2xx that came again
-                acknowledgeAgain(response);
-                return;
-            }
+            if (settled) return;
             settled = true;
+            if (method.equals(Method.INVITE) && response.isSuccess()) answering.user(acknowledgements);
             endInvite();
             if (over) {
                 if (method.equals(Method.INVITE) && response.isSuccess()) acknowledge(response, null);
