@@ -33,12 +33,8 @@ import org.demarc.sip.ua.UserAgentUser;
 import org.demarc.trunk.account.Trunk;
 
 /// The border element of one lane. A message goes in at `received`, is believed or ignored by its source, and
-/// comes to
-/// the
-/// call it belongs to; what the edge sends leaves through the `Sender` it was given. Pure: it runs the same
-/// under
-/// sockets
-/// and under a simulation.
+/// comes to the call it belongs to; what the edge sends leaves through the `Sender` it was given. Pure: it runs
+/// the same under sockets and under a simulation.
 public final class Edge implements LaneCore, UserAgentUser {
     /// The most SIP transactions of one lane: 32 s of 4000 calls a second, and room.
     public static final int TRANSACTION_LIMIT = 600_000;
@@ -77,9 +73,8 @@ public final class Edge implements LaneCore, UserAgentUser {
         else agent.received(message, flow);
     }
 
-    /// A request is believed when a trunk explains its source, or when it comes, inside a dialog, from the
-    /// very address
-    /// that the dialog's Contact or route names. A response proves itself by its branch.
+    /// A request is believed when a trunk explains its source, or when it comes, inside a dialog, from the very
+    /// address that the dialog's Contact or route names. A response proves itself by its branch.
     private boolean believed(Request request, Flow flow) {
         if (node.generation().routing().source(flow) != null) return true;
         Session session = agent.session(request);

@@ -18,10 +18,8 @@ import org.demarc.trunk.account.Trunk;
 import org.junit.jupiter.api.Test;
 
 /// Every pair of things that two sides can do, in every order of arrival around the same moment. The network
-/// takes 10
-/// ms
-/// each way and loses nothing: whatever crosses, both ends agree afterwards, their media fits, and nothing is
-/// left.
+/// takes 10 ms each way and loses nothing: whatever crosses, both ends agree afterwards, their media fits, and
+/// nothing is left.
 class CrossingTest {
     private static final int WAY = 10;
     private static final Faults EVEN = Faults.NONE.withDelay(WAY, 0);

@@ -8,8 +8,7 @@ import org.demarc.sim.Gen;
 import org.demarc.sim.Seeded;
 
 /// Calls while copies of their messages, changed by chance, come from the same sources: no exception, nothing
-/// crosses,
-/// nothing is left.
+/// crosses, nothing is left.
 class DisturbedSimulation {
     @Seeded(runs = 250)
     void nothingIsLeftOfChangedMessages(Gen gen) {

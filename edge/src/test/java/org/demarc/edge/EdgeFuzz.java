@@ -14,12 +14,10 @@ import org.demarc.sip.transport.Transport;
 import org.demarc.trunk.account.Trunk;
 
 /// Whatever messages come from a trunk, in whatever order: the edge never throws, and when time has passed
-/// nothing is
-/// left of them.
+/// nothing is left of them.
 ///
 /// The input is messages with an octet 0 between them, which stands for a tenth of a second; `%T` in them is
-/// the tag that
-/// the edge gave last, `%C` its last Call-ID, `%B` its last branch.
+/// the tag that the edge gave last, `%C` its last Call-ID, `%B` its last branch.
 class EdgeFuzz {
     private static final int MOST_MESSAGES = 40;
 

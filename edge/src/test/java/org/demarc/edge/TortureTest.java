@@ -19,10 +19,8 @@ import org.demarc.trunk.account.Trunk;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Each message of RFC 4475 and RFC 5118 and of the interface's examples, sent to an edge from within a
-/// trunk: the
-/// answer
-/// of an element that carries calls only, or silence; and the next call is as good as any.
+/// Each message of RFC 4475 and RFC 5118 and of the interface's examples, sent to an edge from within a trunk:
+/// the answer of an element that carries calls only, or silence; and the next call is as good as any.
 class TortureTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """

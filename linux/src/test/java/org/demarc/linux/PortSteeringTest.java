@@ -17,8 +17,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Steering on loopback. The ports were free a moment ago. Skipped where
-/// the kernel does not let us.
+/// Steering on loopback. The ports were free a moment ago. Skipped where the kernel does not let us.
 @EnabledOnOs(OS.LINUX)
 @ParameterizedClass
 @ValueSource(strings = {"127.0.0.1", "::1"})

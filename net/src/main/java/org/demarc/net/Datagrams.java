@@ -8,8 +8,7 @@ import org.demarc.sip.transport.Sender.SendFailure;
 import org.jspecify.annotations.Nullable;
 
 /// The UDP sockets of one lane, and what the lane sleeps on. First `bind` for each listening point, in order,
-/// then
-/// `serve`; from then on all but `wake` belongs to the lane's thread.
+/// then `serve`; from then on all but `wake` belongs to the lane's thread.
 interface Datagrams extends AutoCloseable {
     /// Messages that may wait for room in a socket's buffer; more are reported as undelivered.
     int OVERFLOW = 1024;

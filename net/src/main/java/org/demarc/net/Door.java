@@ -13,10 +13,8 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.LaneRouting;
 
 /// Who may enter a lane that has fallen behind. Above the backlog limit whatever starts something new is
-/// answered 503
-/// with Retry-After, statelessly (RFC 3261 sections 8.2.7 and 21.5.4); what belongs to an existing call
-/// passes up to
-/// the hard limit. Emergency calls pass a quarter beyond that. Used by all threads.
+/// answered 503 with Retry-After, statelessly (RFC 3261 sections 8.2.7 and 21.5.4); what belongs to an existing
+/// call passes up to the hard limit. Emergency calls pass a quarter beyond that. Used by all threads.
 final class Door {
     enum Verdict {
         PASS,

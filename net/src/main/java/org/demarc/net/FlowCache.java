@@ -4,8 +4,7 @@ import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
 /// From a datagram's socket and source to its flow, without allocating on a hit. Four places for each hash: a
-/// source
-/// can displace others but never make it grow. Used by the lane's thread alone.
+/// source can displace others but never make it grow. Used by the lane's thread alone.
 final class FlowCache {
     private static final int WAYS = 4;
 

@@ -9,11 +9,9 @@ import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 
-/// What other threads have for a lane. Three queues: messages and commands, both bounded and refused when
-/// full, and
-/// events, which are never lost and are bounded by what they report on (connections and messages sent on
-/// them). The
-/// lane is woken only while it sleeps.
+/// What other threads have for a lane. Three queues: messages and commands, both bounded and refused when full,
+/// and events, which are never lost and are bounded by what they report on (connections and messages sent on
+/// them). The lane is woken only while it sleeps.
 final class LaneMail {
     /// A message that another thread read.
     record Inbound(SipMessage message, Flow flow, int weight) {}

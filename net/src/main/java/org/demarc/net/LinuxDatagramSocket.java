@@ -14,9 +14,8 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.jspecify.annotations.Nullable;
 
-/// One UDP socket of a lane and what it has to send: a batch that one sendmmsg lets go of, and behind it,
-/// when the
-/// kernel has no room, a bounded queue.
+/// One UDP socket of a lane and what it has to send: a batch that one sendmmsg lets go of, and behind it, when
+/// the kernel has no room, a bounded queue.
 final class LinuxDatagramSocket implements AutoCloseable {
     private static final int SENT_AT_ONCE = 64;
     private static final int ERRORS_AT_ONCE = 64;

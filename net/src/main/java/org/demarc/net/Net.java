@@ -94,9 +94,8 @@ public final class Net implements AutoCloseable {
         return NetStatistics.of(lanes, streams);
     }
 
-    /// Takes nothing new, lets the lanes work off what they have and write it, and closes everything. Calls
-    /// are not
-    /// ended: that is the cores' business, before.
+    /// Takes nothing new, lets the lanes work off what they have and write it, and closes everything. Calls are
+    /// not ended: that is the cores' business, before.
     public void stop() {
         if (stopped) return;
         stopped = true;

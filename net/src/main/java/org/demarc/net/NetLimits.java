@@ -17,8 +17,7 @@ import java.time.Duration;
 /// @param idleTime without an octet in either direction, after which a connection is closed
 /// @param stallTime for which a peer may take nothing of what we write
 /// @param gather how long a busy lane waits for more datagrams before it looks again: one wake-up for many;
-///     zero for
-/// none
+///     zero for none
 public record NetLimits(
         int backlog,
         int hardBacklog,

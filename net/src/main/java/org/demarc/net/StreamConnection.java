@@ -21,9 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One stream connection. A virtual thread reads as long as it lives, another writes as long as there is
-/// something to
-/// write. Requests written and not answered yet are remembered: when the connection ends, their senders are
-/// told.
+/// something to write. Requests written and not answered yet are remembered: when the connection ends, their
+/// senders are told.
 final class StreamConnection {
     enum Sent {
         QUEUED,

@@ -5,9 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import org.demarc.sip.transport.Transport;
 
-/// What lies between a connection's octets and the wire. Each method runs on a virtual thread of the
-/// connection and
-/// may block; what it answers is read by one thread and written by another.
+/// What lies between a connection's octets and the wire. Each method runs on a virtual thread of the connection
+/// and may block; what it answers is read by one thread and written by another.
 interface StreamLayer {
     Transport transport();
 

@@ -13,8 +13,7 @@ import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
 
 /// Reads one connection, on a virtual thread, and hands its messages to their lanes. Where a lane has no room
-/// reading
-/// pauses: TCP then slows the peer down.
+/// reading pauses: TCP then slows the peer down.
 final class StreamReader {
     private static final int BUFFER = 8192;
     private static final long PAUSE_NANOS = 2_000_000;
@@ -119,8 +118,7 @@ final class StreamReader {
     }
 
     /// False when reading is over: after a fault that hides where the next message begins, the connection is
-    /// closed
-    /// behind the answer.
+    /// closed behind the answer.
     private boolean malformed(Decoded.Malformed malformed) {
         var read = malformed.asFarAsRead();
         LaneLoop lane =

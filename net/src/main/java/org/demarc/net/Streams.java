@@ -25,9 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// All stream connections: by number, and those that we opened by where they go, so that they are used again.
-/// The flow
-/// of a message names its connection; where that is gone a new one goes to the flow's remote address (RFC
-/// 3261 section
+/// The flow of a message names its connection; where that is gone a new one goes to the flow's remote address
+/// (RFC 3261 section
 /// 18.2.2). What waits (reading, writing, connecting) does so on virtual threads.
 final class Streams {
     /// Where a connection that we opened goes.
@@ -145,8 +144,7 @@ final class Streams {
     }
 
     /// Opens a connection with its first message queued, so that this one learns why it fails. False when
-    /// another lane
-    /// was faster.
+    /// another lane was faster.
     private boolean opened(Target target, ListeningPoint point, StreamConnection.Outgoing first) {
         var layer = layers.get(target.transport);
         if (layer == null || !reserve()) {

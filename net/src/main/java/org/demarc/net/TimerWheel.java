@@ -3,11 +3,9 @@ package org.demarc.net;
 import java.time.InstantSource;
 import org.demarc.sip.transport.Timers;
 
-/// The timers of one lane: a hashed wheel of 4096 slots of 10 ms, 41 s around, so that nothing of a
-/// transaction is ever
-/// looked at twice. Starting and cancelling are O(1) and cost one node. A timer never fires early, and fires
-/// at the
-/// first `advance` at or after its tick. Used by the lane's thread alone.
+/// The timers of one lane: a hashed wheel of 4096 slots of 10 ms, 41 s around, so that nothing of a transaction
+/// is ever looked at twice. Starting and cancelling are O(1) and cost one node. A timer never fires early, and
+/// fires at the first `advance` at or after its tick. Used by the lane's thread alone.
 final class TimerWheel implements Timers {
     static final int TICK_MILLIS = 10;
 

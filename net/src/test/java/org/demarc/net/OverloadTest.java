@@ -12,8 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A lane that has fallen behind. Lane 0 owns the socket that one peer's datagrams come in on or hands them
-/// over; to
-/// hold it without holding the door, the tests use two lanes and block the one that is not receiving.
+/// over; to hold it without holding the door, the tests use two lanes and block the one that is not receiving.
 class OverloadTest {
     private static final int SOFT = 5;
     private static final int HARD = 20;

@@ -4,9 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// One socket while one call has it: RTP or RTCP. Signalling sets aim and target; the packet thread of its line owns
-/// all
-/// else. After the call it stays behind as a record of what was.
+/// One socket while one call has it: RTP or RTCP. Signalling sets aim and target; the packet thread of its line
+/// owns all else. After the call it stays behind as a record of what was.
 abstract sealed class Stream permits RtpStream, RtcpStream {
     private static final VarHandle AIM;
     private static final VarHandle SENT_ELSEWHERE;

@@ -16,9 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What a packet thread does with datagrams that already wait in a socket: the loop is there, its thread is not, so
-/// that
-/// each test says itself what lies in the queue when the packet thread comes.
+/// What a packet thread does with datagrams that already wait in a socket: the loop is there, its thread is
+/// not, so that each test says itself what lies in the queue when the packet thread comes.
 @ParameterizedClass
 @EnumSource(
         value = PacketPath.class,

@@ -12,9 +12,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// JSON as the node's API answers it. A value that is absent reads as empty: what an older or newer node does
-/// not send
-/// is
-/// not an error.
+/// not send is not an error.
 sealed interface JsonTree {
     record Members(Map<String, JsonTree> all) implements JsonTree {}
 

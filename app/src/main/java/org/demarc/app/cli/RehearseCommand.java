@@ -22,10 +22,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `demarc rehearse`, for the build: starts a node on free loopback ports, lets it answer OPTIONS and carry
-/// calls, asks
-/// its
-/// API, and stops it. What the virtual machine learns from that is kept for later starts. Fails when anything
-/// fails.
+/// calls, asks its API, and stops it. What the virtual machine learns from that is kept for later starts. Fails
+/// when anything fails.
 final class RehearseCommand implements Command {
     private static final String CALLS = "300";
 

@@ -49,10 +49,9 @@ final class RunCommand implements Command {
     /// What the options of `run` say.
     private record Wanted(String file, String drain) {}
 
-    /// Reads the arguments of a plain `demarc run` without the library that reads all others, which would
-    /// take longer
-    /// to
-    /// load than the node takes to start. Null for whatever is not plain: help, mistakes, abbreviations.
+    /// Reads the arguments of a plain `demarc run` without the library that reads all others, which would take
+    /// longer to load than the node takes to start. Null for whatever is not plain: help, mistakes,
+    /// abbreviations.
     private static @Nullable Wanted plain(String... arguments) {
         if (arguments.length == 0 || !arguments[0].equals("run")) return null;
         String file = DEFAULT_FILE;

@@ -1,7 +1,5 @@
-/// The command line. Exit codes: 0 good, 1 the work failed, 2 wrong usage or configuration, 3 could not
-/// start; one
-/// clear
-/// line on standard error, never a stack trace.
+/// The command line. Exit codes: 0 good, 1 the work failed, 2 wrong usage or configuration, 3 could not start;
+/// one clear line on standard error, never a stack trace.
 @NullMarked
 package org.demarc.app.cli;
 

@@ -13,10 +13,8 @@ import java.util.Map;
 import org.demarc.sip.transport.Transport;
 import org.demarc.trunk.account.SourceRange;
 
-/// Who is believed to be which trunk, by source: on one network no source may mean two trunks. A peer's
-/// address and
-/// port
-/// come first, then its address alone, then the blocks of `sources`.
+/// Who is believed to be which trunk, by source: on one network no source may mean two trunks. A peer's address
+/// and port come first, then its address alone, then the blocks of `sources`.
 final class Sources {
     private record Host(String network, InetAddress address) {}
 

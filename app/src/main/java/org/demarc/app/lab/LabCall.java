@@ -139,8 +139,8 @@ final class LabCall {
     }
 
     /// Mostly the right tone, and at least half of what was said while both ends talked: that is what the end
-    /// said that
-    /// began later. How much that is depends on how busy this machine is, so it is not compared with the clock.
+    /// said that began later. How much that is depends on how busy this machine is, so it is not compared with
+    /// the clock.
     private static boolean isVoice(Heard heard, Heard said) {
         return heard.wasVoice() && heard.expected() * 2 >= Math.min(said.sent(), heard.sent());
     }

@@ -7,11 +7,8 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// Who of a lab is where. Where the system has all of 127.0.0.0/8, each element has an address of its own and
-/// SIP's own
-/// port, so that a trace reads well; otherwise all share 127.0.0.1 and differ by port. A lab claims its plan
-/// by a
-/// socket
-/// that it holds, so several run side by side.
+/// SIP's own port, so that a trace reads well; otherwise all share 127.0.0.1 and differ by port. A lab claims
+/// its plan by a socket that it holds, so several run side by side.
 ///
 /// @param pbx the PBX
 /// @param inside the enterprise edge towards the PBX

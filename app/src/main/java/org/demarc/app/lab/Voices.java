@@ -23,8 +23,7 @@ import org.demarc.pbx.voice.Voice;
 import org.jspecify.annotations.Nullable;
 
 /// The voices of all phones on real sockets: one thread that sends a packet of each call each 20 ms and hears
-/// what
-/// comes in meanwhile.
+/// what comes in meanwhile.
 final class Voices implements AutoCloseable {
     private static final long FRAME_NANOS = Voice.FRAME_MILLIS * 1_000_000L;
     private static final long GIVEN_UP = 10 * FRAME_NANOS; // what is later than this is not made up for

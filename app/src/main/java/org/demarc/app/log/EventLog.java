@@ -14,8 +14,7 @@ import org.demarc.app.config.NodeConfig.LogLevel;
 import org.jspecify.annotations.Nullable;
 
 /// Writes lines in the order they were reported, on its own thread. Reporting never waits and takes no lock:
-/// what the
-/// queue cannot hold is dropped and counted.
+/// what the queue cannot hold is dropped and counted.
 public final class EventLog implements AutoCloseable {
     private static final int LONGEST_QUEUE = 16_384;
     private static final int BATCH_CHARS = 32_768;

@@ -10,8 +10,7 @@ import org.demarc.app.config.NodeConfig.LogLevel;
 import org.demarc.app.log.EventLog;
 
 /// From the signals that a node hears to its end: SIGHUP reloads, SIGTERM and SIGINT drain and stop, a second
-/// one stops
-/// at once.
+/// one stops at once.
 public final class Lifetime {
     /// How long calls that we end may take over it.
     private static final long LAST_CALLS_MILLIS = 2_000;
@@ -46,8 +45,7 @@ public final class Lifetime {
     }
 
     /// Returns when the node has been asked to stop and has drained, or the time for that is over. The caller
-    /// closes
-    /// it.
+    /// closes it.
     public void live(Node node, long drainMillis) {
         try {
             while (wishes.take() == Wish.RELOAD) node.reload().get(60, TimeUnit.SECONDS);

@@ -6,9 +6,8 @@ import sun.misc.Signal;
 final class Signals {
     private Signals() {}
 
-    /// Runs `action` on a thread of its own whenever the signal comes. A signal that this system does not
-    /// have, or that
-    /// the virtual machine was told to keep, stays unheard.
+    /// Runs `action` on a thread of its own whenever the signal comes. A signal that this system does not have,
+    /// or that the virtual machine was told to keep, stays unheard.
     static void on(String name, Runnable action) {
         try {
             Signal.handle(new Signal(name), _ -> action.run());

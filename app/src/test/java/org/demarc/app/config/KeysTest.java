@@ -93,8 +93,7 @@ class KeysTest {
     }
 
     /// The document and the code agree. When they do not, the document's reference is replaced by what is
-    /// printed below
-    /// `target`.
+    /// printed below `target`.
     @Test
     void referenceInTheDocumentIsPrintedFromTheKeys() throws IOException {
         String document = Files.readString(DOCUMENT);

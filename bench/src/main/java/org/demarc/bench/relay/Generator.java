@@ -15,10 +15,10 @@ import org.demarc.linux.MessageBatch;
 
 /// Drives any relay with G.711 streams, both directions of each call, and reads the CPU time of the relay's process.
 ///
-/// Arguments: `MAPFILE WARM SECONDS PID`. Each line of the map is `ipA portA ipB portB`: where the relay listens for
-/// the
-/// caller (who sends from 127.0.0.1:40000) and for the callee (127.0.0.1:40002). Prints one line with packets sent and
-/// received in the measured seconds, loss and microseconds of CPU for each relayed packet.
+/// Arguments: `MAPFILE WARM SECONDS PID`. Each line of the map is `ipA portA ipB portB`: where the relay
+/// listens for the caller (who sends from 127.0.0.1:40000) and for the callee (127.0.0.1:40002). Prints one
+/// line with packets sent and received in the measured seconds, loss and microseconds of CPU for each relayed
+/// packet.
 public final class Generator {
     private static final InetAddress HOST = InetAddress.ofLiteral("127.0.0.1");
     private static final int PACKET = 172;

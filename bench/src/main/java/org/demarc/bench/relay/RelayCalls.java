@@ -25,10 +25,10 @@ import org.demarc.relay.RelayConfig;
 /// 127.0.0.1:40002, writes one line per call (`ipA portA ipB portB`) to a file, prints `ready` and relays until it is
 /// killed.
 ///
-/// Arguments: `N MAPFILE [automatic|steered|epoll|nio [THREADS]]`. With `control N [PATH]` it makes five rounds of N
-/// calls instead,
-/// each opened, joined, pointed at its remotes and closed, and prints the CPU time of one. Twice N pairs that have
-/// rested are what a steady state has: with `control 900` each round uses sockets that are bound already.
+/// Arguments: `N MAPFILE [automatic|steered|epoll|nio [THREADS]]`. With `control N [PATH]` it makes five rounds
+/// of N calls instead, each opened, joined, pointed at its remotes and closed, and prints the CPU time of one.
+/// Twice N pairs that have rested are what a steady state has: with `control 900` each round uses sockets that
+/// are bound already.
 public final class RelayCalls {
     private static final InetAddress HOST = InetAddress.ofLiteral("127.0.0.1");
     private static final Remote CALLER = remote(40_000);

@@ -11,8 +11,7 @@ import org.demarc.edge.status.TrunkSnapshot;
 import org.demarc.trunk.account.Trunk;
 
 /// What the lanes of one node share. A reload replaces configuration, routing and the set of trunks as one
-/// value; a
-/// trunk that stays keeps its counters.
+/// value; a trunk that stays keeps its counters.
 public final class NodeState {
     /// One generation: what a new call reads once and keeps.
     public record Generation(EdgeConfig config, RoutingTable routing, Map<String, TrunkState> trunks) {

@@ -1,7 +1,5 @@
 /// What all lanes share: how many calls each trunk carries, its limits, and how its peers do (catalogue
-/// OVL-007,
-/// FLD-001,
-/// FLD-007, CAL-020). Atomic counters only; no lock.
+/// OVL-007, FLD-001, FLD-007, CAL-020). Atomic counters only; no lock.
 @NullMarked
 package org.demarc.edge.admission;
 

@@ -31,11 +31,9 @@ import org.demarc.trunk.account.Peer;
 import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
-/// One call from its INVITE to its end: it finds a peer that takes it, shows the caller what happens there,
-/// and hands
-/// the
-/// answered call to `Conversation`. It owns everything the call has: legs, ports, timers, its place on the
-/// trunks.
+/// One call from its INVITE to its end: it finds a peer that takes it, shows the caller what happens there, and
+/// hands the answered call to `Conversation`. It owns everything the call has: legs, ports, timers, its place
+/// on the trunks.
 public final class Call implements IncomingUser, OutgoingUser, Expiry {
     private static final int RINGING = 0;
     private static final int DURATION = 1;
@@ -289,10 +287,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
     }
 
     /// The caller's early dialog that stands for one of the called side: each fork has its own, so that the
-    /// caller can
-    /// tell them apart as it could without us (catalogue CAL-009). The first fork inherits the dialog that
-    /// untagged
-    /// provisionals were shown in.
+    /// caller can tell them apart as it could without us (catalogue CAL-009). The first fork inherits the
+    /// dialog that untagged provisionals were shown in.
     private @Nullable Session shownTo(@Nullable Session early) {
         Session shown = early == null ? unboundFork : forks.get(early);
         if (shown != null) return shown;
@@ -388,9 +384,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         return new Extra(lines);
     }
 
-    /// A redirection is shown to the caller with the numbers of its Contacts at our own address, so that a
-    /// new call to
-    /// one of them comes through us again; without a number it is 480.
+    /// A redirection is shown to the caller with the numbers of its Contacts at our own address, so that a new
+    /// call to one of them comes through us again; without a number it is 480.
     private void redirected(Response response) {
         Extra contacts = Reasons.redirection(response, incoming.flow());
         if (contacts.fields().isEmpty()) {

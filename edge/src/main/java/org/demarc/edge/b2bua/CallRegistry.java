@@ -37,8 +37,7 @@ public final class CallRegistry {
     }
 
     /// True when an INVITE with this Call-ID is one of ours that came back for the same number: a loop. With
-    /// another
-    /// number it is a spiral, which is allowed (catalogue CAL-021).
+    /// another number it is a spiral, which is allowed (catalogue CAL-021).
     boolean loops(String callId, String called) {
         return called.equals(calledByOutgoingCallId.get(callId));
     }

@@ -17,8 +17,8 @@ import org.demarc.sip.ua.SessionUser;
 import org.jspecify.annotations.Nullable;
 
 /// An answered call: what one side asks for inside its dialog is asked of the other side in its own, and
-/// answered when
-/// the other side has answered (RFC 3264, RFC 3311, RFC 6086, RFC 6141). One offer at a time crosses the call.
+/// answered when the other side has answered (RFC 3264, RFC 3311, RFC 6086, RFC 6141). One offer at a time
+/// crosses the call.
 final class Conversation implements SessionUser {
     private final Call call;
     private final MediaBridge media;
@@ -73,9 +73,7 @@ final class Conversation implements SessionUser {
     private record AwaitedAck(Session offerer, Response response, Side answering) {}
 
     /// @param unacknowledged the callee's 2xx with an offer that the caller's ACK will answer; null when the
-    ///     caller
-    /// made
-    ///     the offer
+    ///     caller made the offer
     Conversation(Call call, MediaBridge media, Session caller, Session callee, @Nullable Response unacknowledged) {
         this.call = call;
         this.media = media;
@@ -192,8 +190,7 @@ final class Conversation implements SessionUser {
     }
 
     /// The asking side took its re-INVITE back, but the other side had accepted it by then. Both are brought
-    /// together
-    /// again by a re-INVITE with what the asking side still has.
+    /// together again by a re-INVITE with what the asking side still has.
     private void withdrawn(Relayed r, Session other, Response response, byte @Nullable [] sdp) {
         if (r.offerless) {
             if (sdp != null) media.offered(r.from.other(), sdp);

@@ -19,9 +19,7 @@ import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
 /// Who calls whom, taken out of the caller's INVITE and written anew for the called side: numbers and display
-/// name
-/// cross,
-/// hosts, parameters and tags do not (catalogue ARCH-011, STA-002, STA-003, IDN-001).
+/// name cross, hosts, parameters and tags do not (catalogue ARCH-011, STA-002, STA-003, IDN-001).
 record Identity(
         String called,
         String caller,
@@ -84,9 +82,7 @@ record Identity(
     }
 
     /// P-Asserted-Identity and Privacy as they may cross from one trunk to the other (RFC 3325 section 5): a
-    /// PBX
-    /// asserts
-    /// its own numbers only; a PBX that is asked to be told nothing is told nothing.
+    /// PBX asserts its own numbers only; a PBX that is asked to be told nothing is told nothing.
     Extra crossing(Trunk from, Trunk to, Flow flow) {
         List<Extra.Line> lines = new ArrayList<>(2);
         boolean withheld = privacy != null && privacy.contains("id") && to.faces() == Faces.PBX;

@@ -22,9 +22,7 @@ import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
 /// The media side of one call: an offer of one leg becomes an offer on the other, its answer comes back the
-/// same way,
-/// and
-/// the ports between them learn who is at the far ends. It owns the ports of both legs.
+/// same way, and the ports between them learn who is at the far ends. It owns the ports of both legs.
 final class MediaBridge {
 
     private static final SdpRewriter REWRITER = new SdpRewriter(StreamPolicy.VOICE);
@@ -65,9 +63,8 @@ final class MediaBridge {
         this.callId = callId;
     }
 
-    /// Says where a leg is. A new attempt at the called side is a new dialog; its ports are kept if the
-    /// network is the
-    /// same.
+    /// Says where a leg is. A new attempt at the called side is a new dialog; its ports are kept if the network
+    /// is the same.
     void side(Side side, Trunk trunk, Flow flow) {
         MediaLeg before = side == Side.CALLER ? caller : callee;
         MediaLeg next = new MediaLeg(plane, tokens.number(), callId, trunk, flow, before);
@@ -174,8 +171,7 @@ final class MediaBridge {
     // Answers.
 
     /// An answer in an early dialog of the called side. The dialog heard of last is the one that is heard
-    /// (catalogue
-    /// ERM-006).
+    /// (catalogue ERM-006).
     Outcome earlyAnswer(Session fork, byte[] octets) {
         return switch (read(octets)) {
             case Useless(Outcome.Refused refused) -> refused;
@@ -291,8 +287,7 @@ final class MediaBridge {
     }
 
     /// The answer to a side's pending offer out of what the other side has agreed on before; declining
-    /// everything when
-    /// that is nothing.
+    /// everything when that is nothing.
     ///
     /// @return null when no offer of that side waits for an answer
     byte @Nullable [] answerFromCurrent(Side to) {

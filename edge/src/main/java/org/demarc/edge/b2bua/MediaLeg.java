@@ -18,8 +18,7 @@ import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
 /// The media of one leg: a port for each stream, who is at its far end, and the state of offer and answer in
-/// its
-/// dialog.
+/// its dialog.
 final class MediaLeg {
     private final MediaPlane plane;
     private final long sessionId;

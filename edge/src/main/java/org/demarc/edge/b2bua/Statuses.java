@@ -7,8 +7,7 @@ final class Statuses {
     private Statuses() {}
 
     /// The status for the caller of a final failure of the called side. What concerns our own request alone
-    /// (challenges,
-    /// extensions, a server that is full) is no matter of the caller's: it learns 500.
+    /// (challenges, extensions, a server that is full) is no matter of the caller's: it learns 500.
     static int forCaller(int status) {
         return switch (status) {
             case 401, 407, 420, 421, 494, 503, 505 -> 500;

@@ -6,10 +6,8 @@ import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
 import org.jspecify.annotations.Nullable;
 
-/// Where one call may still be tried: the peers of its destinations in order, those in service first; when
-/// none of a
-/// trunk
-/// is in service, all of them, as a last resort.
+/// Where one call may still be tried: the peers of its destinations in order, those in service first; when none
+/// of a trunk is in service, all of them, as a last resort.
 final class Targets {
     /// One peer of one trunk.
     record Target(TrunkState trunk, PeerState peer) {}

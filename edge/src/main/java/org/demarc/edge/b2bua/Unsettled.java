@@ -9,9 +9,8 @@ import org.demarc.sip.ua.Extra;
 import org.demarc.sip.ua.Session;
 import org.demarc.sip.ua.SessionUser;
 
-/// Stands for both legs while a call is not answered. The first offer has no reliable answer yet, as 100rel
-/// is not
-/// offered, so no other offer may be made (RFC 3311 section 5.2, catalogue CAL-015); what carries none is
+/// Stands for both legs while a call is not answered. The first offer has no reliable answer yet, as 100rel is
+/// not offered, so no other offer may be made (RFC 3311 section 5.2, catalogue CAL-015); what carries none is
 /// answered.
 enum Unsettled implements SessionUser {
     INSTANCE;

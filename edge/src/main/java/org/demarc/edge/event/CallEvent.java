@@ -1,8 +1,7 @@
 package org.demarc.edge.event;
 
-/// Something an operator asks about. `id` is our id of the call, the same on all its lines; `rule` names why
-/// we did
-/// what we did: a catalogue id, a configuration key or an RFC section.
+/// Something an operator asks about. `id` is our id of the call, the same on all its lines; `rule` names why we
+/// did what we did: a catalogue id, a configuration key or an RFC section.
 public sealed interface CallEvent {
     /// A call came in and was taken on.
     ///

@@ -22,9 +22,8 @@ import org.demarc.trunk.account.Peer;
 import org.demarc.trunk.account.Trunk;
 
 /// Watches the peers of all trunks from one lane: an OPTIONS to each in its interval. Any final response but
-/// 408 and
-/// 503
-/// counts as alive; so many misses in a row take the peer out of service, so many answers bring it back.
+/// 408 and 503 counts as alive; so many misses in a row take the peer out of service, so many answers bring it
+/// back.
 public final class Prober implements Expiry {
     private static final long TICK = 1_000;
 

@@ -12,8 +12,7 @@ public final class Called {
     private Called() {}
 
     /// The number in a URI: `+` and digits for a global number, visual separators removed; digits as dialled
-    /// for
-    /// another; null when the URI holds no number. Parameters inside the user part, as phone-context, are
+    /// for another; null when the URI holds no number. Parameters inside the user part, as phone-context, are
     /// no number.
     public static @Nullable String number(Uri uri) {
         return switch (uri) {

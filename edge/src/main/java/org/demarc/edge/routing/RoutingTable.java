@@ -64,9 +64,8 @@ public final class RoutingTable {
         ranges.put(range.first(), new Owned(range, trunk));
     }
 
-    /// The trunk that a message on this flow comes from: the one whose peer has exactly this address and
-    /// port, else
-    /// the only one with this address, else the first with a source block that holds it.
+    /// The trunk that a message on this flow comes from: the one whose peer has exactly this address and port,
+    /// else the only one with this address, else the first with a source block that holds it.
     ///
     /// @return null when no trunk explains the source
     public @Nullable Trunk source(Flow flow) {

@@ -5,8 +5,7 @@ import java.util.Arrays;
 import org.demarc.sim.Gen;
 
 /// Makes another message out of one: octets changed, cut or doubled, lines removed, swapped or repeated,
-/// numbers and
-/// methods replaced.
+/// numbers and methods replaced.
 final class Mutator {
     private Mutator() {}
 

@@ -11,8 +11,7 @@ import org.demarc.sip.message.SipMessage;
 import org.jspecify.annotations.Nullable;
 
 /// Offer and answer as the edge sends them: RFC 3264 sections 4, 5, 6 and 8, RFC 6337. One state for each
-/// dialog;
-/// what an INVITE of ours said before there were any holds in all that it makes.
+/// dialog; what an INVITE of ours said before there were any holds in all that it makes.
 final class OfferRules {
     private static final long LONG_WAIT = 32_000;
 

@@ -9,8 +9,7 @@ import org.demarc.sim.Gen;
 import org.jspecify.annotations.Nullable;
 
 /// A telephone system written by hand over UDP, which knows nothing of our code, and breaks rules where its
-/// plan says
-/// so.
+/// plan says so.
 public final class RawAgent implements Agent {
     final World world;
     final Gen gen;

@@ -5,9 +5,7 @@ import org.demarc.sip.transport.LaneRouting;
 import org.demarc.sip.transport.Tokens;
 
 /// Tokens out of a seed. Those of an edge carry their lane; those of an agent carry a word that nobody else
-/// has, so
-/// that
-/// it is seen wherever it should not be.
+/// has, so that it is seen wherever it should not be.
 public final class SeededTokens implements Tokens {
     private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuv";
 

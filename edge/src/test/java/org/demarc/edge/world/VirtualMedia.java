@@ -60,8 +60,7 @@ public final class VirtualMedia implements MediaPlane {
     }
 
     /// Where an RTP packet from `source` to a port of ours comes out: the address it is sent to, null when it
-    /// goes
-    /// nowhere.
+    /// goes nowhere.
     public @Nullable InetSocketAddress arrives(InetSocketAddress source, InetSocketAddress to) {
         Port in = ports.get(to);
         if (in == null) return null;

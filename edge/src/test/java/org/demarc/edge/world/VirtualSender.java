@@ -26,8 +26,7 @@ import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /// The sockets of one machine on the virtual network: what leaves is encoded, what comes in is decoded,
-/// connections are
-/// opened when first sent on, and their end is told to those who sent on them.
+/// connections are opened when first sent on, and their end is told to those who sent on them.
 public final class VirtualSender implements Sender {
     /// Sees what one machine sends and gets.
     public interface Watch {

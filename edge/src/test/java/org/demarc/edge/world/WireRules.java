@@ -25,8 +25,7 @@ import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
 /// What every message of the edge must keep to, whatever the others do: RFC 3261 sections 8, 9, 12 to 15 and
-/// 17. Sees
-/// what the edge sends, lost or not, and what reaches it.
+/// 17. Sees what the edge sends, lost or not, and what reaches it.
 final class WireRules implements VirtualSender.Watch {
     private static final long LONG_WAIT = 32_000;
     private static final MessageDecoder DECODER = new MessageDecoder(Limits.DEFAULT);
@@ -114,8 +113,7 @@ final class WireRules implements VirtualSender.Watch {
     }
 
     /// From now on messages of others are changed on their way: who tells one from the other cannot know what
-    /// the
-    /// edge had to think. That nothing crosses, and nothing goes to strangers, still holds.
+    /// the edge had to think. That nothing crosses, and nothing goes to strangers, still holds.
     void disturbed() {
         disturbed = true;
     }

@@ -33,9 +33,8 @@ import org.demarc.trunk.account.Trunk;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
-/// One edge between two PBXs and the servers of a carrier, with everything seen and checked that it sends.
-/// One seed
-/// decides all.
+/// One edge between two PBXs and the servers of a carrier, with everything seen and checked that it sends. One
+/// seed decides all.
 public final class World implements LaneCore {
     private static final Duration AFTERWARDS = Duration.ofMinutes(6);
 
@@ -431,9 +430,8 @@ public final class World implements LaneCore {
         });
     }
 
-    /// In a conversation where nothing is being agreed on, what one side sends comes out where the other
-    /// hears it, if
-    /// both directions say so, and nowhere else.
+    /// In a conversation where nothing is being agreed on, what one side sends comes out where the other hears
+    /// it, if both directions say so, and nowhere else.
     private void checkMedia(Script script) {
         Party caller = script.caller;
         if (disturbed || caller == null || !settled(caller)) return;

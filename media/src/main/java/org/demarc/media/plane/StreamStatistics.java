@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param malformed packets dropped because they are not RTP or RTCP
 /// @param rtcp RTCP packets accepted
 /// @param roundTripMicros round trip between the remote and whoever it reports on, seen from here through LSR
-///      and DLSR
-/// (RFC 3550 section 6.4.1); -1 when unknown
+///     and DLSR (RFC 3550 section 6.4.1); -1 when unknown
 /// @param reportedLost cumulative loss that the remote reported in its last report block; -1 when it reported none
 /// @param lastReceivedMillis when the last RTP packet was accepted
 /// @param openedMillis when the port was opened

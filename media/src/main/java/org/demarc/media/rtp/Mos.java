@@ -3,11 +3,10 @@ package org.demarc.media.rtp;
 /// How a listener would rate a call, estimated from what the network did: the E-model of ITU-T G.107
 /// with its default values for everything that a network does not change.
 ///
-///     R       = 93.2 - Idd - Ie,eff                                      G.107 (7-1), A = 0, no echo
-///     Idd     = 25 ((1 + X^6)^(1/6) - 3 (1 + (X/3)^6)^(1/6) + 2)         G.107 (7-27), 0 up to 100 ms
-///     X       = log2(Ta / 100 ms)
-///     Ie,eff  = Ie + (95 - Ie) Ppl / (Ppl + Bpl)                         G.107 (7-29), random loss
-///     MOS     = 1 + 0.035 R + R (R - 60) (100 - R) 7e-6                  G.107 (B-4), 1 below R = 6.5, 4.5 above 100
+///     R = 93.2 - Idd - Ie,eff G.107 (7-1), A = 0, no echo Idd = 25 ((1 + X^6)^(1/6) - 3 (1 + (X/3)^6)^(1/6) +
+///     2) G.107 (7-27), 0 up to 100 ms X = log2(Ta / 100 ms) Ie,eff = Ie + (95 - Ie) Ppl / (Ppl + Bpl) G.107
+///     (7-29), random loss MOS = 1 + 0.035 R + R (R - 60) (100 - R) 7e-6 G.107 (B-4), 1 below R = 6.5, 4.5
+///     above 100
 ///
 /// `Ta` is the one-way delay from mouth to ear, taken as network + one packet + a jitter buffer of
 /// twice the jitter; `Ppl` the packets lost in percent. Ie and Bpl are those of ITU-T G.113 appendix I.

@@ -29,9 +29,7 @@ import org.demarc.sip.ua.UserAgentUser;
 import org.jspecify.annotations.Nullable;
 
 /// A small PBX on one trunk, its phones inside. With other numbers it is the far end of a provider as well.
-/// Pure: it
-/// lives
-/// on one lane, under sockets or in a simulation.
+/// Pure: it lives on one lane, under sockets or in a simulation.
 public final class Pbx implements LaneCore, UserAgentUser {
     private static final int TRANSACTION_LIMIT = 100_000;
 

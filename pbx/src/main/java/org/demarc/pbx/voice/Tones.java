@@ -1,8 +1,7 @@
 package org.demarc.pbx.voice;
 
 /// Which tone a phone says, and which one it expects of the other side. Every number has its tone, so that a
-/// phone
-/// that knows who is on the line knows what to expect, and crossed lines are heard.
+/// phone that knows who is on the line knows what to expect, and crossed lines are heard.
 ///
 /// @param says Hz
 /// @param expects Hz

@@ -10,8 +10,7 @@ import org.demarc.media.rtp.ToneDetector;
 import org.jspecify.annotations.Nullable;
 
 /// The mouth and the ear of one phone in one call: RTP packets of a tone out, RTP packets in. Used by one
-/// thread at a
-/// time; whoever drives it sends a packet each 20 ms.
+/// thread at a time; whoever drives it sends a packet each 20 ms.
 public final class Voice {
     /// Between two packets.
     public static final int FRAME_MILLIS = 20;

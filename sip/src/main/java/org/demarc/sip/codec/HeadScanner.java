@@ -12,10 +12,8 @@ import org.demarc.sip.message.Syntax;
 import org.demarc.sip.message.WireIndex;
 
 /// One pass over start line and header fields: RFC 3261 §7, §25.1. Finds where everything lies, checks line
-/// structure
-/// and control characters, and what must be known before the message has a body and a place to go:
-/// Content-Length,
-/// CSeq, the topmost Via, and which fields stand. Offsets count from the message's first octet.
+/// structure and control characters, and what must be known before the message has a body and a place to go:
+/// Content-Length, CSeq, the topmost Via, and which fields stand. Offsets count from the message's first octet.
 ///
 /// The first fault is kept, and scanning goes on with the next line, so that a request can still be answered.
 final class HeadScanner {
@@ -282,8 +280,7 @@ final class HeadScanner {
     }
 
     /// As [#valueEnd(int)], octet by octet, for a value where a control character may be the second half of a
-    /// quoted
-    /// pair: "quoted-pair = "\" (%x00-09 / %x0B-0C / %x0E-7F)", RFC 3261 §25.1.
+    /// quoted pair: "quoted-pair = "\" (%x00-09 / %x0B-0C / %x0E-7F)", RFC 3261 §25.1.
     private int quotedControls(int from) {
         boolean quoted = false;
         int i = from;

@@ -15,8 +15,8 @@ public final class MessageDecoder {
     }
 
     /// What the first `length` octets are. The array becomes the message's own: the caller does not touch it
-    /// again.
-    /// Octets behind the body are ignored (RFC 3261 §18.3), a body shorter than Content-Length is malformed.
+    /// again. Octets behind the body are ignored (RFC 3261 §18.3), a body shorter than Content-Length is
+    /// malformed.
     public Decoded decode(byte[] octets, int length) {
         int blank = 0;
         while (blank + 1 < length && octets[blank] == '\r' && octets[blank + 1] == '\n') {

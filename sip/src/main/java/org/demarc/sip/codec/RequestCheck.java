@@ -46,8 +46,7 @@ import org.demarc.sip.message.Via;
 import org.jspecify.annotations.Nullable;
 
 /// What a UAS reads before it acts: RFC 3261 §8.2, §16.3. Each known header that is there must be what its
-/// grammar
-/// says, and the Request-URI one that a SIP element can serve.
+/// grammar says, and the Request-URI one that a SIP element can serve.
 public final class RequestCheck {
     private static final List<HeaderType<?>> TYPES = List.of(
             From.TYPE,

@@ -5,9 +5,8 @@ import org.demarc.sip.message.Limits;
 import org.demarc.sip.message.Syntax;
 import org.jspecify.annotations.Nullable;
 
-/// Decodes a stream of octets that comes in pieces of any size: RFC 3261 §7.5, §18.3, RFC 5626 §3.5.1. One
-/// for each
-/// connection, used by one thread. What comes out does not depend on how the octets were split.
+/// Decodes a stream of octets that comes in pieces of any size: RFC 3261 §7.5, §18.3, RFC 5626 §3.5.1. One for
+/// each connection, used by one thread. What comes out does not depend on how the octets were split.
 ///
 /// After a fault that leaves it unknown where the next message begins, [#broken()] is true: the connection is
 /// closed.
@@ -31,8 +30,7 @@ public final class StreamDecoder {
     }
 
     /// Takes the octets `[from, from + length)`, which are copied. Call [#next()] until it wants more before
-    /// feeding
-    /// again: then no more than one message and one piece are kept.
+    /// feeding again: then no more than one message and one piece are kept.
     public void feed(byte[] octets, int from, int length) {
         if (broken) {
             return;

@@ -79,8 +79,8 @@ public final class Dialog {
     }
 
     /// The dialog that a UAC makes of a tagged response to its request (section 12.1.2): routes in reverse
-    /// order. From,
-    /// Call-ID and CSeq are those that the response repeats; the caller has seen that they are ours.
+    /// order. From, Call-ID and CSeq are those that the response repeats; the caller has seen that they are
+    /// ours.
     ///
     /// @return null when the response has no tag, Contact or route that a dialog could be built from
     public static @Nullable Dialog asking(Response response, Flow flow) {
@@ -158,8 +158,7 @@ public final class Dialog {
     }
 
     /// Begins a request of this dialog (section 12.2.1.1): request line, Via, Max-Forwards, routes, From, To,
-    /// Call-ID,
-    /// CSeq. ACK takes the number of its INVITE, any other method the next.
+    /// Call-ID, CSeq. ACK takes the number of its INVITE, any other method the next.
     ///
     /// @param via the value of the Via
     /// @param sequence the CSeq number to use, or -1 for the next

@@ -5,8 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A body: one part, or a multipart of bodies (RFC 2046 §5.1, RFC 5621). Immutable; what nobody changed is
-/// written
-/// octet for octet as it came.
+/// written octet for octet as it came.
 public sealed interface Body permits Part, Multipart {
     /// The MIME fields that describe it, in order, as they were written.
     List<RawField> fields();

@@ -42,8 +42,7 @@ public record Contact(@Nullable NameAddr address) {
     }
 
     /// The expires parameter in seconds; -1 when absent. A value that is no number or does not fit reads as
-    /// 3600:
-    /// RFC 3261 §10.2.1.1 "malformed values SHOULD be treated as equivalent to 3600".
+    /// 3600: RFC 3261 §10.2.1.1 "malformed values SHOULD be treated as equivalent to 3600".
     public long expires() {
         return params().has("expires") ? Expires.seconds(params().number("expires")) : -1;
     }

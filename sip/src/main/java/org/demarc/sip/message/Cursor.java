@@ -4,8 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// A place in a field's value where it lies on the wire, moved forward by readers. A reader answers null for
-/// what
-/// its grammar does not allow, having said why with [#fail(String)].
+/// what its grammar does not allow, having said why with [#fail(String)].
 ///
 /// CR and LF count as white space: the decoder admits them inside a value only as a fold (RFC 3261 §7.3.1).
 public final class Cursor {

@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How the value of one header is read and written. A header is a record with such a constant, `TYPE`.
 public final class HeaderType<T> {
-    /// Reads one value from where the cursor stands and leaves it behind that value; null, with the reason
-    /// said by
-    /// [Cursor#fail(String)], when the grammar does not allow what is there.
+    /// Reads one value from where the cursor stands and leaves it behind that value; null, with the reason said
+    /// by [Cursor#fail(String)], when the grammar does not allow what is there.
     @FunctionalInterface
     public interface Reader<T> {
         @Nullable

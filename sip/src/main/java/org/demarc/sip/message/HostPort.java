@@ -21,8 +21,7 @@ final class HostPort {
     }
 
     /// hostname or IPv4address: labels of letters, digits and inner hyphens; the last begins with a letter
-    /// unless
-    /// the whole is an IPv4 address.
+    /// unless the whole is an IPv4 address.
     private static boolean isName(byte[] b, int from, int to) {
         int last = from;
         int labelAt = from;

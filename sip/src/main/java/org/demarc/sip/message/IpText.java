@@ -101,9 +101,8 @@ public final class IpText {
         return i == to ? address : -1;
     }
 
-    /// IPv6address. Three colons before an IPv4 part, which the grammar of RFC 3261 wrongly asks for, are
-    /// read as
-    /// two: RFC 5118 §4.10.
+    /// IPv6address. Three colons before an IPv4 part, which the grammar of RFC 3261 wrongly asks for, are read
+    /// as two: RFC 5118 §4.10.
     static byte @Nullable [] parse6(byte[] b, int from, int to) {
         byte[] out = new byte[16];
         int n = 0;

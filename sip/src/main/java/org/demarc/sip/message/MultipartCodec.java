@@ -9,8 +9,7 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// Multipart bodies to trees and back: RFC 2046 §5.1, RFC 5621 §3. Malformed input is a value; preamble and
-/// epilogue
-/// are allowed and kept only in the octets.
+/// epilogue are allowed and kept only in the octets.
 public final class MultipartCodec {
     private static final int MAX_BOUNDARY = 70;
     private static final int MAX_PART_FIELDS = 64;

@@ -80,9 +80,8 @@ public record NameAddr(@Nullable String displayName, Uri uri, Params params) {
         return uri;
     }
 
-    /// A URI without brackets: it has no comma, question mark or semicolon, so what follows a semicolon
-    /// belongs to
-    /// the header (RFC 3261 §20).
+    /// A URI without brackets: it has no comma, question mark or semicolon, so what follows a semicolon belongs
+    /// to the header (RFC 3261 §20).
     private static @Nullable NameAddr addrSpec(Cursor c) {
         byte[] b = c.octets;
         c.sawBracket = false;

@@ -110,9 +110,8 @@ public final class Params {
         return Ascii.text(b, from, to);
     }
 
-    /// `;name=value` parts of a URI at `[from, to)`, which begins with `;`; null when malformed. A name
-    /// stands once:
-    /// RFC 3261 §19.1.1.
+    /// `;name=value` parts of a URI at `[from, to)`, which begins with `;`; null when malformed. A name stands
+    /// once: RFC 3261 §19.1.1.
     static @Nullable Params readUri(byte[] b, int from, int to) {
         if (from == to) {
             return EMPTY;

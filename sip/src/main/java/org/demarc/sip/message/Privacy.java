@@ -5,8 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Privacy, RFC 3323 §4.2, RFC 3325 §9.3: one privacy value. The grammar separates them by semicolons; some
-/// write
-/// commas, which are read too.
+/// write commas, which are read too.
 public record Privacy(List<String> values) {
     public static final HeaderType<Privacy> TYPE = HeaderType.list("Privacy", Privacy::read);
 

@@ -65,8 +65,7 @@ public final class Request extends SipMessage {
     }
 
     /// With `received` and `rport` in the topmost Via as the server adds them: RFC 3261 §18.2.1, RFC 3581 §4.
-    /// The
-    /// same object when nothing is to be added. What a sender wrote there itself is replaced.
+    /// The same object when nothing is to be added. What a sender wrote there itself is replaced.
     public Request receivedFrom(InetAddress source, int port) {
         int i = find(HeaderName.VIA, 0);
         if (i < 0) {

@@ -19,8 +19,7 @@ public final class Response extends SipMessage {
     }
 
     /// What every response to the request carries, RFC 3261 §8.2.6.2: all Via, From, To, Call-ID and CSeq,
-    /// octet for
-    /// octet, and Timestamp in a 100 (§8.2.6.1). To gets the tag when the request has none there.
+    /// octet for octet, and Timestamp in a 100 (§8.2.6.1). To gets the tag when the request has none there.
     public static MessageBuilder<Response> answering(
             Request request, int status, String reason, @Nullable String toTag) {
         var builder = builder(status, reason);

@@ -7,8 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A SIP message: its octets as on the wire and an index of its fields. Immutable. A received and a built
-/// message
-/// are the same thing; typed values are read when asked for.
+/// message are the same thing; typed values are read when asked for.
 public abstract sealed class SipMessage permits Request, Response {
     private static final int SHOWN = 4_096;
 
@@ -249,8 +248,7 @@ public abstract sealed class SipMessage permits Request, Response {
     }
 
     /// The body as a tree; a multipart that cannot be read is one opaque part. The body's own type and
-    /// disposition
-    /// are those of the message.
+    /// disposition are those of the message.
     public Body body() {
         return MultipartCodec.of(this);
     }

@@ -3,13 +3,11 @@ package org.demarc.sip.message;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Where the parts of a message lie in its octets: one `long` for each field line. The decoder and the
-/// builder fill
-/// it, the message owns it from then on.
+/// Where the parts of a message lie in its octets: one `long` for each field line. The decoder and the builder
+/// fill it, the message owns it from then on.
 ///
 /// A field, from high bits to low: end of the line without its CRLF (20 bits), start of the line (20), offset
-/// of
-/// the colon from the start (16), number of the header name (8).
+/// of the colon from the start (16), number of the header name (8).
 public final class WireIndex {
     private static final int OFFSET = (1 << 20) - 1;
 

@@ -6,9 +6,8 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// INVITE server transaction: RFC 3261 section 17.2.1, with the Accepted state of RFC 6026 section 7.1. The
-/// 2xx is
-/// repeated by the transaction user, not here.
+/// INVITE server transaction: RFC 3261 section 17.2.1, with the Accepted state of RFC 6026 section 7.1. The 2xx
+/// is repeated by the transaction user, not here.
 public final class InviteServerTransaction extends ServerTransaction {
     /// The states of figure 7 of RFC 6026.
     public enum State {

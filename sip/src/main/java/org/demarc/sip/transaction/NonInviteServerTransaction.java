@@ -7,8 +7,7 @@ import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /// Non-INVITE server transaction: RFC 3261 section 17.2.2 as corrected by RFC 4320: no provisional but a late
-/// 100 over
-/// UDP, and never 408.
+/// 100 over UDP, and never 408.
 public final class NonInviteServerTransaction extends ServerTransaction {
     /// The states of figure 8 of RFC 3261.
     public enum State {

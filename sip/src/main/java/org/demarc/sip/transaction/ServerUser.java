@@ -6,8 +6,7 @@ public interface ServerUser {
     /// with 487.
     void cancelled(InviteServerTransaction transaction, org.demarc.sip.message.Request cancel);
 
-    /// A final response other than 2xx was never acknowledged (timer H), or could not be sent. Nothing is
-    /// left to do
-    /// but to forget the transaction.
+    /// A final response other than 2xx was never acknowledged (timer H), or could not be sent. Nothing is left
+    /// to do but to forget the transaction.
     void failed(ServerTransaction transaction, Failure failure);
 }

@@ -83,8 +83,7 @@ public final class Transactions {
     }
 
     /// CANCEL is answered hop by hop: 200 when its INVITE is known (before or after its final response), else
-    /// 481
-    /// (RFC 3261 section 9.2, catalogue CAL-004, CAL-028).
+    /// 481 (RFC 3261 section 9.2, catalogue CAL-004, CAL-028).
     private void cancel(TransactionKey key, Request cancel, Flow flow) {
         ServerTransaction target = servers.get(TransactionKey.of(cancel, Method.INVITE));
         var own = new NonInviteServerTransaction(this, key, cancel, flow);
@@ -105,8 +104,7 @@ public final class Transactions {
     }
 
     /// Sends a request in a new transaction. Its top Via has a fresh branch (`Tokens.branch`); a CANCEL has
-    /// that of
-    /// its INVITE. Not for ACK.
+    /// that of its INVITE. Not for ACK.
     public ClientTransaction send(Request request, Flow flow, ClientUser clientUser) {
         String key = clientKey(request.topBranch(), request.method());
         ClientTransaction transaction = request.method().equals(Method.INVITE)

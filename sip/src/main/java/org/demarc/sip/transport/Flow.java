@@ -3,9 +3,8 @@ package org.demarc.sip.transport;
 import java.net.InetSocketAddress;
 
 /// The address pair or connection that a message came in on, or goes out on. A first-class value: a dialog
-/// remembers
-/// the flow it lives on. Two flows are equal when they are the same connection, or for UDP the same address
-/// pair.
+/// remembers the flow it lives on. Two flows are equal when they are the same connection, or for UDP the same
+/// address pair.
 ///
 /// @param network name of the network (security zone) that it belongs to
 /// @param transport its protocol

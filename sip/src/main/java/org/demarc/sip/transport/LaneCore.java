@@ -6,8 +6,7 @@ import org.demarc.sip.message.SipMessage;
 /// A pure core that a lane drives: every message of the lane's calls comes in here, one after the other.
 public interface LaneCore {
     /// A message whose framing and mandatory fields are sound. The top Via of a request carries received and
-    /// rport
-    /// already (RFC 3261 section 18.2.1, RFC 3581 section 4).
+    /// rport already (RFC 3261 section 18.2.1, RFC 3581 section 4).
     void received(SipMessage message, Flow flow);
 
     /// A message that the codec refuses. The core answers it or not.

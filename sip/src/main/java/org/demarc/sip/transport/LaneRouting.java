@@ -4,8 +4,8 @@ import org.demarc.sip.message.Request;
 import org.demarc.sip.message.SipMessage;
 
 /// Which lane a message belongs to. The tags and branches that we make begin with the lane's number, so
-/// whatever
-/// comes back for a call finds the lane that owns it; a request that starts something goes by its Call-ID.
+/// whatever comes back for a call finds the lane that owns it; a request that starts something goes by its
+/// Call-ID.
 public final class LaneRouting {
     /// How a branch of ours begins, before the two lane digits.
     public static final String BRANCH_PREFIX = "z9hG4bK.";

@@ -9,9 +9,8 @@ public interface Sender {
     /// Sends a message as it stands on a flow. A response for a stream whose connection is gone goes over a new
     /// connection to the flow's remote address (RFC 3261 section 18.2.2, RFC 5923).
     ///
-    /// @param onFailure told later, on this lane and never from inside this call, when the transport knows
-    ///     that the
-    ///     message was not delivered (refused, reset, ICMP, queue full); null when nobody cares
+    /// @param onFailure told later, on this lane and never from inside this call, when the transport knows that
+    ///     the message was not delivered (refused, reset, ICMP, queue full); null when nobody cares
     void send(SipMessage message, Flow flow, @Nullable SendFailure onFailure);
 
     /// The flow to an address: an open connection that may be reused, or one that is opened when first sent on.

@@ -8,8 +8,7 @@ import org.demarc.sip.transport.Timers.Expiry;
 import org.demarc.sip.transport.Timers.Timeout;
 
 /// A 2xx to an INVITE that waits for its ACK and is repeated until then, on every transport (RFC 3261 section
-/// 13.3.1.4,
-/// catalogue TRN-013).
+/// 13.3.1.4, catalogue TRN-013).
 final class Acceptance implements Expiry {
     private static final int REPEAT = 0;
     private static final int GIVE_UP = 1;

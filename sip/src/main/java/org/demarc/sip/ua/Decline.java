@@ -7,8 +7,7 @@ import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
 /// The answer to an offer in a 2xx that nobody wants any more: every stream with port 0 (RFC 3264 section 6).
-/// The ACK
-/// must carry a valid answer even where a BYE follows at once (RFC 3261 section 13.2.2.4).
+/// The ACK must carry a valid answer even where a BYE follows at once (RFC 3261 section 13.2.2.4).
 final class Decline {
     private Decline() {}
 

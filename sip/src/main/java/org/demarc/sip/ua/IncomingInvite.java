@@ -17,9 +17,8 @@ import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /// An INVITE that somebody sent us to open a session (RFC 3261 section 13.3). Several early dialogs may be
-/// made, each
-/// with
-/// a tag of its own, as a forking proxy would show them; one of them is accepted, or all are refused.
+/// made, each with a tag of its own, as a forking proxy would show them; one of them is accepted, or all are
+/// refused.
 public final class IncomingInvite implements ServerUser, Expiry {
     private static final int STILL_RINGING = 0;
     private static final long RING_EVERY = 60_000;
@@ -72,8 +71,7 @@ public final class IncomingInvite implements ServerUser, Expiry {
     }
 
     /// Sends a provisional response of 101 to 199 in an early dialog. Repeated each minute while nothing else
-    /// is sent
-    /// (section 13.3.1.1, catalogue CAL-019).
+    /// is sent (section 13.3.1.1, catalogue CAL-019).
     public void progress(Session session, int status, String reason, @Nullable Content content, Extra extra) {
         if (over) return;
         MessageBuilder<Response> builder = session.answer(request, status, reason);

@@ -55,10 +55,8 @@ public final class Outbound {
     }
 
     /// The flow for the next request of a dialog. A live connection to the host of the next hop is kept,
-    /// whatever its
-    /// port (RFC 5923); otherwise a flow to the next hop; where that is a name, or of a transport that we do
-    /// not
-    /// serve, the flow that the peer used last.
+    /// whatever its port (RFC 5923); otherwise a flow to the next hop; where that is a name, or of a transport
+    /// that we do not serve, the flow that the peer used last.
     public Flow next(Dialog dialog) {
         Flow last = dialog.flow();
         if (!(dialog.nextHop() instanceof SipUri uri)) return last;
@@ -93,8 +91,7 @@ public final class Outbound {
     }
 
     /// Sends a request in a new transaction, over TCP where it is too large for UDP and the network has TCP.
-    /// When TCP
-    /// cannot be had it goes over UDP all the same, and TCP is not tried again for a minute.
+    /// When TCP cannot be had it goes over UDP all the same, and TCP is not tried again for a minute.
     public ClientTransaction send(Request request, Flow flow, ClientUser user) {
         if (flow.transport() == Transport.UDP && request.length() > MOST_OVER_UDP) {
             Flow stream = sender.flow(flow.network(), Transport.TCP, flow.remote());
@@ -109,8 +106,7 @@ public final class Outbound {
     }
 
     /// Sends the CANCEL of an INVITE that has a provisional but no final response (RFC 3261 section 9.1,
-    /// catalogue
-    /// CAL-024). What comes of it shows in the INVITE.
+    /// catalogue CAL-024). What comes of it shows in the INVITE.
     void cancel(ClientTransaction transaction, Extra extra) {
         Request invite = transaction.request();
         String via = invite.raw(HeaderName.VIA);

@@ -18,9 +18,7 @@ import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /// An INVITE that we send to open a session (RFC 3261 sections 13.2 and 9.1): early dialogs of several forks,
-/// the one
-/// that
-/// wins, those that answer too late, and CANCEL.
+/// the one that wins, those that answer too late, and CANCEL.
 public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent {
     private static final int NO_RESPONSE = 0;
     private static final int CANCEL_IN_VAIN = 1;
@@ -103,9 +101,8 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         transaction = agent.outbound().send(builder.build(), o.flow(), this);
     }
 
-    /// Gives up. CANCEL goes out as soon as RFC 3261 section 9.1 lets it; a 2xx that crosses it is
-    /// acknowledged and
-    /// ended with BYE (catalogue CAL-004, CAL-005). The user hears no more.
+    /// Gives up. CANCEL goes out as soon as RFC 3261 section 9.1 lets it; a 2xx that crosses it is acknowledged
+    /// and ended with BYE (catalogue CAL-004, CAL-005). The user hears no more.
     public void cancel(Extra extra) {
         if (over || cancelled) return;
         cancelled = true;

@@ -12,8 +12,7 @@ public interface OutgoingUser {
     void progressed(OutgoingInvite invite, @Nullable Session early, Response response);
 
     /// The first 2xx. The user now calls `session.acknowledge`. Later 2xx of other forks are acknowledged and
-    /// ended
-    /// without asking (RFC 3261 section 13.2.2.4).
+    /// ended without asking (RFC 3261 section 13.2.2.4).
     void answered(OutgoingInvite invite, Session session, Response response);
 
     /// A final response of 300 to 699, already acknowledged.

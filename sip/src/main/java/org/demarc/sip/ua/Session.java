@@ -20,9 +20,8 @@ import org.demarc.sip.transport.Timers.Expiry;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// One INVITE session in one dialog (RFC 3261 sections 13 to 15), early or confirmed. It enforces the order
-/// of things
-/// inside the dialog; what re-INVITE, UPDATE and INFO mean is its user's.
+/// One INVITE session in one dialog (RFC 3261 sections 13 to 15), early or confirmed. It enforces the order of
+/// things inside the dialog; what re-INVITE, UPDATE and INFO mean is its user's.
 public final class Session implements ServerUser {
     private final UserAgent agent;
     private final Dialog dialog;
@@ -266,8 +265,7 @@ public final class Session implements ServerUser {
     }
 
     /// Takes back a re-INVITE of ours that has no final response yet (RFC 3261 section 9.1): CANCEL when a
-    /// provisional
-    /// has come, nothing before that. Its final response comes to the `RequestUser` as ever.
+    /// provisional has come, nothing before that. Its final response comes to the `RequestUser` as ever.
     public void cancelReinvite() {
         InDialog pending = localInviteRequest;
         if (pending != null) pending.cancel();
@@ -291,8 +289,7 @@ public final class Session implements ServerUser {
     }
 
     /// Acknowledges the 2xx to an INVITE of ours, with the answer where that 2xx held an offer. Without one,
-    /// such an
-    /// offer is declined.
+    /// such an offer is declined.
     public void acknowledge(Response success, @Nullable Content wanted) {
         Content answer = wanted;
         if (answer == null && success.cseq() == withoutOffer && success.hasBody()) {
@@ -377,8 +374,7 @@ public final class Session implements ServerUser {
         }
 
         /// A re-INVITE that stays provisional is taken back, and given up when that brings no final response
-        /// either:
-        /// no transaction timer does it.
+        /// either: no transaction timer does it.
         void startPatience(int phase) {
             patience = agent.timers().after(agent.transactions().config().longWait(), this, phase);
         }

@@ -22,7 +22,6 @@ public interface SessionUser {
     void reinviteCancelled(Session session);
 
     /// The session is over and gone from the user agent: the peer hung up, or stopped answering. Called once,
-    /// never
-    /// for an end that the user asked for itself.
+    /// never for an end that the user asked for itself.
     void ended(Session session, Ending ending);
 }

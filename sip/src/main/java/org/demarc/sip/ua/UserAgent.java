@@ -25,9 +25,8 @@ import org.demarc.sip.transport.Tokens;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/// The user agent core of one lane (RFC 3261 section 8): it owns the sessions, hands each request to the one
-/// it belongs
-/// to, refuses what no user agent serves, and builds what they send.
+/// The user agent core of one lane (RFC 3261 section 8): it owns the sessions, hands each request to the one it
+/// belongs to, refuses what no user agent serves, and builds what they send.
 public final class UserAgent implements TransactionUser {
     private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO";
 
@@ -60,9 +59,8 @@ public final class UserAgent implements TransactionUser {
         transactions.received(message, flow);
     }
 
-    /// Calls somebody. Headers that the protocol owns (Via, Max-Forwards, CSeq, Contact, Allow,
-    /// Content-Length) are
-    /// added here.
+    /// Calls somebody. Headers that the protocol owns (Via, Max-Forwards, CSeq, Contact, Allow, Content-Length)
+    /// are added here.
     public OutgoingInvite invite(OutgoingInvite.Order order, OutgoingUser outgoingUser) {
         var invite = new OutgoingInvite(this, order, outgoingUser);
         invite.start();

@@ -8,8 +8,7 @@ public interface UserAgentUser {
     /// A new call. The user answers through `invite`.
     void invited(IncomingInvite invite);
 
-    /// Any other request outside a dialog whose method the core serves (OPTIONS), or that it leaves to the
-    /// user to
-    /// refuse. The user answers through the transaction.
+    /// Any other request outside a dialog whose method the core serves (OPTIONS), or that it leaves to the user
+    /// to refuse. The user answers through the transaction.
     void asked(ServerTransaction transaction, Request request);
 }

@@ -42,9 +42,8 @@ import org.demarc.sip.message.Via;
 import org.demarc.sip.message.Warning;
 
 /// No datagram makes the decoder or any reader throw; what is decoded, written anew and decoded again is the
-/// same; what
-/// a reader accepts is written so that it is read back; an answer to it, and what the server notes in it, are
-/// sound.
+/// same; what a reader accepts is written so that it is read back; an answer to it, and what the server notes
+/// in it, are sound.
 class MessageFuzz {
     private static final MessageDecoder DECODER = new MessageDecoder(Limits.DEFAULT);
     private static final List<HeaderType<?>> TYPES = List.of(

@@ -7,9 +7,8 @@ import java.util.List;
 import org.demarc.sip.message.Limits;
 import org.demarc.sip.message.SipMessage;
 
-/// No stream makes the decoder throw; what comes out does not depend on how it is split, and nothing more
-/// than a head
-/// or a message is kept.
+/// No stream makes the decoder throw; what comes out does not depend on how it is split, and nothing more than
+/// a head or a message is kept.
 class StreamFuzz {
     @FuzzTest(maxDuration = "1m")
     void splitMakesNoDifference(byte[] octets) {

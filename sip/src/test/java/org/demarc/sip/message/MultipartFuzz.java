@@ -6,8 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 
 /// No body makes the codec throw; a tree that was read keeps its octets, has no more parts than allowed, and
-/// its parts
-/// put into a new multipart are read back equal.
+/// its parts put into a new multipart are read back equal.
 class MultipartFuzz {
     private static final List<RawField> TYPE = List.of(new RawField("Content-Type", "multipart/mixed;boundary=b"));
 

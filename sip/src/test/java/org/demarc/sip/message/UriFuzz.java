@@ -6,8 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 
 /// No octets make a reader of URIs or addresses throw; what is read is written so that it is read back equal,
-/// stays
-/// equivalent to itself, and may stand in a message.
+/// stays equivalent to itself, and may stand in a message.
 class UriFuzz {
     @FuzzTest(maxDuration = "1m")
     void whatIsReadIsWrittenAndReadBackEqual(byte[] octets) {

@@ -1,6 +1,5 @@
 /// Telephone numbers as the interface carries them: E.164 (RFC 3966 global numbers) and the inventory of who
-/// owns
-/// which.
+/// owns which.
 @NullMarked
 package org.demarc.trunk.numbers;
 
