@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 /// in this network namespace. What is not for one of the ranges it leaves alone; connected sockets come before it.
 ///
 /// Each port has an entry in a table that the program reads and this class writes without a call: who may send there
-/// at all. It begins with nobody. The table is a shield and not the check: the datagrams that lie in a socket came
+/// at all. It begins unused, and what is sent to an unused port goes where it would go without us. The table is a
+/// shield and not the check: the datagrams that lie in a socket came
 /// under what the table said then, so the reader of the socket must look at sources himself. It also bounds what one
 /// port can take of the queue that all share (`RATE`). What is refused is counted at its entry, and answered by the
 /// kernel as if the port were closed.
@@ -28,14 +29,15 @@ public final class PortSteering implements AutoCloseable {
     /// Datagrams that one port may take in 134 milliseconds.
     public static final int RATE = 1024;
 
-    // An entry: remote address as on the wire (IPv4: the first four octets), who (0 nobody, 0x10000 anyone, else the
-    // remote port as on the wire), window and count of the rate, refused.
+    // An entry: remote address as on the wire (IPv4: the first four octets), who (0 unused, 0x10000 anyone, 0x20000
+    // nobody, else the remote port as on the wire), window and count of the rate, refused.
     private static final int ENTRY = 32;
     private static final int WHO = 16;
     private static final int COUNT = 20;
     private static final int REFUSED = 24;
-    private static final int NOBODY = 0;
+    private static final int UNUSED = 0;
     private static final int ANYONE = 0x10000;
+    private static final int NOBODY = 0x20000;
 
     private static final int WINDOW_SHIFT = 27; // of nanoseconds
     private static final int COUNT_BITS = 12;
@@ -178,7 +180,7 @@ public final class PortSteering implements AutoCloseable {
                 .jumpIfZero(BpfCode.R0, pass)
                 .move(BpfCode.R9, BpfCode.R0)
                 .load32(BpfCode.R1, BpfCode.R9, WHO)
-                .jumpIfEqual32(BpfCode.R1, NOBODY, refused)
+                .jumpIfEqual32(BpfCode.R1, UNUSED, pass)
                 .jumpIfEqual32(BpfCode.R1, ANYONE, admitted)
                 .load32(BpfCode.R2, BpfCode.R6, REMOTE_PORT)
                 .jumpIfDiffers32(BpfCode.R1, BpfCode.R2, refused)
@@ -224,6 +226,11 @@ public final class PortSteering implements AutoCloseable {
         var words = new int[(int) octets.byteSize() / 4];
         for (int i = 0; i < words.length; i++) words[i] = octets.get(JAVA_INT.withByteAlignment(1), 4L * i);
         return words;
+    }
+
+    /// Leaves the port of that entry to whoever else has it.
+    public void unused(int entry) {
+        table.set(JAVA_INT, (long) ENTRY * entry + WHO, UNUSED);
     }
 
     /// Lets nobody send to the port of that entry.

@@ -106,6 +106,7 @@ class PortSteeringTest {
 
     @Test
     void nobodyIsHeardUntilItIsSaid() {
+        steering.nobody(10);
         peer.send(buffer, 10, port(0));
         assertThat(batch.receive(receivers[0].fd())).isEqualTo(-Errno.EAGAIN);
         assertThat(steering.refused(10)).isEqualTo(1);
@@ -174,8 +175,24 @@ class PortSteeringTest {
     }
 
     @Test
+    void anUnusedPortIsLeftToItsOwner() {
+        try (var owner = DatagramSocketFd.bound(port(0))) {
+            peer.send(buffer, 10, port(0));
+            assertThat(batch.receive(owner.fd())).isEqualTo(1);
+            steering.nobody(10);
+            peer.send(buffer, 10, port(0));
+            assertThat(batch.receive(owner.fd())).isEqualTo(-Errno.EAGAIN);
+            steering.unused(10);
+            peer.send(buffer, 10, port(0));
+            assertThat(batch.receive(owner.fd())).isEqualTo(1);
+            assertThat(steering.refused(10)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void theEndLeavesNothing() {
         try (var owner = DatagramSocketFd.bound(port(0))) {
+            steering.nobody(10);
             peer.send(buffer, 10, port(0));
             assertThat(batch.receive(owner.fd())).isEqualTo(-Errno.EAGAIN);
             steering.close();

@@ -77,7 +77,7 @@ final class SteeredLine extends Line {
 
     @Override
     void close() {
-        steering.nobody(entry);
+        steering.unused(entry);
         Syscalls.close(fd);
     }
 }

@@ -151,7 +151,7 @@ final class SteeredLoop extends PacketLoop {
                         && target.is(batch.destinationHigh(i), batch.destinationLow(i), batch.destinationPort(i))
                         && source.is(batch.sourceHigh(i), batch.sourceLow(i), batch.sourcePort(i));
         }
-        table.nobody(to);
+        table.unused(to);
         String what = "a probe at " + range.address.getHostAddress();
         if (failure != 0) throw new LinuxException(what + " did not leave", failure);
         if (!arrived) throw new LinuxException(what + " did not arrive", Errno.ETIMEDOUT);

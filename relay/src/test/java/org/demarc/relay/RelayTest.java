@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.demarc.relay.Phone.address;
 import static org.demarc.relay.Phone.crosses;
 import static org.demarc.relay.Phone.packet;
+import static org.demarc.relay.Phone.receive;
 import static org.demarc.relay.Phone.report;
 import static org.demarc.relay.Phone.send;
 
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -351,7 +353,10 @@ class RelayTest {
         for (int i = 2; i < 6; i++) send(a.rtp, portA.rtp(), packet(i)); // answered with port unreachable
         soon(() -> portA.statistics().received() == 5);
         try (var again = Phone.socket(loopback(familyB), port)) {
-            crosses(a.rtp, portA.rtp(), again, packet(6));
+            send(a.rtp, portA.rtp(), packet(6));
+            byte[] next = receive(again);
+            // The last of those before may have been counted and not yet sent on when the socket opened again.
+            while (!Arrays.equals(next, packet(6))) next = receive(again);
             crosses(again, portB.rtp(), a.rtp, packet(7));
         }
     }

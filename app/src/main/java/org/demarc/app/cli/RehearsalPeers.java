@@ -37,8 +37,8 @@ final class RehearsalPeers implements AutoCloseable {
         return """
                 node: rehearsal
                 networks:
-                  outside: { addresses: [127.0.0.1], sip: { udp: 0, tcp: 0 }, media: { ports: 40000-49999 } }
-                  inside: { addresses: [127.0.0.1], sip: { udp: 0 }, media: { ports: 50000-59999 } }
+                  outside: { addresses: [127.0.0.1], sip: { udp: 0, tcp: 0 }, media: { ports: 20000-24999 } }
+                  inside: { addresses: [127.0.0.1], sip: { udp: 0 }, media: { ports: 25000-29999 } }
                 trunks:
                   a: { faces: pbx, network: outside, peers: ["sip:127.0.0.1:%d"], probe: off }
                   b: { faces: core, network: inside, peers: ["sip:127.0.0.1:%d"], probe: off, numbers: ["+12145550100..+12145550199"] }
