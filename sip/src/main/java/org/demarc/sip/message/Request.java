@@ -2,6 +2,7 @@ package org.demarc.sip.message;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A request, RFC 3261 §7.1.
@@ -16,6 +17,11 @@ public final class Request extends SipMessage {
             throw new IllegalArgumentException("a request has a method");
         }
         this.method = known;
+    }
+
+    /// The same in no more memory than it needs, for one that waits to be sent again.
+    public Request kept() {
+        return new Request(Arrays.copyOf(octets, length()), index.trimmed());
     }
 
     /// For decoders: the message that the octets are, whose index they have made.
@@ -111,7 +117,7 @@ public final class Request extends SipMessage {
         int from = via.hostStart;
         int to = via.hostEnd;
         byte[] host = octets[from] == '[' ? IpText.parse6(octets, from + 1, to - 1) : IpText.parse4(octets, from, to);
-        return host != null && java.util.Arrays.equals(plain(host), source.getAddress());
+        return host != null && Arrays.equals(plain(host), source.getAddress());
     }
 
     /// An IPv4 address in the clothes of IPv6 without them, as `InetAddress` has it.
@@ -119,7 +125,7 @@ public final class Request extends SipMessage {
         if (address.length == 16
                 && address[10] == -1
                 && address[11] == -1
-                && java.util.Arrays.equals(address, 0, 10, new byte[10], 0, 10)) {
+                && Arrays.equals(address, 0, 10, new byte[10], 0, 10)) {
             return java.util.Arrays.copyOfRange(address, 12, 16);
         }
         return address;

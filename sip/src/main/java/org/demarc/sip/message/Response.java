@@ -1,11 +1,17 @@
 package org.demarc.sip.message;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A response, RFC 3261 §7.2.
 public final class Response extends SipMessage {
     Response(byte[] octets, WireIndex index) {
         super(octets, index);
+    }
+
+    /// The same in no more memory than it needs, for one that waits to be sent again.
+    public Response kept() {
+        return new Response(Arrays.copyOf(octets, length()), index.trimmed());
     }
 
     /// For decoders: the message that the octets are, whose index they have made.

@@ -76,6 +76,20 @@ public final class WireIndex {
         return method;
     }
 
+    /// A copy without room for more.
+    WireIndex trimmed() {
+        var copy = new WireIndex(0);
+        copy.fields = Arrays.copyOf(fields, count);
+        copy.count = count;
+        copy.method = method;
+        copy.textStart = textStart;
+        copy.textEnd = textEnd;
+        copy.status = status;
+        copy.bodyOffset = bodyOffset;
+        copy.bodyLength = bodyLength;
+        return copy;
+    }
+
     static int id(long field) {
         return (int) field & 0xff;
     }

@@ -106,6 +106,7 @@ public final class InviteClientTransaction extends ClientTransaction {
                         terminate();
                     } else {
                         state = State.COMPLETED;
+                        ack = ack.kept();
                         layer.timers.after(Math.max(layer.config.longWait(), 32_000), this, D);
                     }
                 }

@@ -61,7 +61,7 @@ public final class NonInviteServerTransaction extends ServerTransaction {
             end();
         } else {
             state = State.COMPLETED;
-            last = response;
+            last = response.kept();
             layer.timers.after(layer.config.longWait(), this, J);
         }
     }

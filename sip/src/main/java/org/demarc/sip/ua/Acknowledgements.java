@@ -34,7 +34,7 @@ final class Acknowledgements implements ClientUser {
 
     void send(Request ack, Flow flow) {
         if (sent.size() == MOST) sent.removeFirst();
-        sent.add(new Sent(ack, flow));
+        sent.add(new Sent(ack.kept(), flow));
         sender.send(ack, flow, null);
     }
 
