@@ -69,7 +69,7 @@ final class Bpf {
             a.set(JAVA_INT, 0, SOCKET_LOOKUP_PROGRAM);
             a.set(JAVA_INT, 4, code.count());
             a.set(JAVA_LONG, 8, instructions.address());
-            a.set(JAVA_LONG, 16, arena.allocateFrom("Apache-2.0").address());
+            a.set(JAVA_LONG, 16, text("Apache-2.0", arena).address());
             a.set(JAVA_INT, 68, SOCKET_LOOKUP_ATTACH);
             int program = Syscalls.bpf(PROGRAM_LOAD, a);
             if (program >= 0 || program == -Errno.EPERM) return check("BPF program", program);
@@ -96,7 +96,7 @@ final class Bpf {
     static int linkToNetwork(int program) {
         int namespace = -1;
         try (var arena = Arena.ofConfined()) {
-            namespace = check("network namespace", Syscalls.open(arena.allocateFrom("/proc/self/ns/net")));
+            namespace = check("network namespace", Syscalls.open(text("/proc/self/ns/net", arena)));
             var a = arena.allocate(LINK_ATTRIBUTES, 8);
             a.set(JAVA_INT, 0, program);
             a.set(JAVA_INT, 4, namespace);
@@ -105,5 +105,12 @@ final class Bpf {
         } finally {
             if (namespace >= 0) Syscalls.close(namespace);
         }
+    }
+
+    /// ASCII with a zero at the end; `Arena.allocateFrom` loads a dozen classes for it.
+    private static MemorySegment text(String text, Arena arena) {
+        var memory = arena.allocate(text.length() + 1L);
+        for (int i = 0; i < text.length(); i++) memory.set(JAVA_BYTE, i, (byte) text.charAt(i));
+        return memory;
     }
 }

@@ -1,15 +1,14 @@
 package org.demarc.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// Writes BPF instructions (RFC 9669): the few that a small filter needs. Each is eight octets: operation, registers
-/// (target in the low half), offset of 16 bits, immediate of 32. Labels are jumped to before or after they are placed.
+/// (target in the low half), offset of 16 bits, immediate of 32, in the order of a little-endian machine. Labels are
+/// jumped to before or after they are placed.
 ///
 /// Registers: R0 is what a call or the program answers, R1 to R5 are arguments and lost by a call, R6 to R9 are kept,
 /// `FRAME` is the end of 512 octets of stack.
@@ -59,21 +58,17 @@ final class BpfCode {
         private int at = -1;
     }
 
-    private byte[] code = new byte[64 * BYTES];
+    private long[] code = new long[64];
     private Label[] jumps = new Label[64]; // by instruction; null where it is no jump
     private int count;
 
     private BpfCode add(int operation, int target, int source, int offset, int number) {
         if (count == jumps.length) {
             jumps = Arrays.copyOf(jumps, 2 * count);
-            code = Arrays.copyOf(code, 2 * count * BYTES);
+            code = Arrays.copyOf(code, 2 * count);
         }
-        var at = MemorySegment.ofArray(code).asSlice((long) count * BYTES, BYTES);
-        at.set(JAVA_BYTE, 0, (byte) operation);
-        at.set(JAVA_BYTE, 1, (byte) (source << 4 | target));
-        at.set(JAVA_SHORT.withByteAlignment(1), 2, (short) offset);
-        at.set(JAVA_INT.withByteAlignment(1), 4, number);
-        count++;
+        int registers = source << 4 | target;
+        code[count++] = (long) number << 32 | (offset & 0xffffL) << 16 | registers << 8 | operation;
         return this;
     }
 
@@ -202,14 +197,16 @@ final class BpfCode {
     /// The program, in memory of `arena`.
     MemorySegment written(Arena arena) {
         var memory = arena.allocate((long) count * BYTES, BYTES);
-        MemorySegment.copy(MemorySegment.ofArray(code), 0, memory, 0, memory.byteSize());
         for (int i = 0; i < count; i++) {
-            if (jumps[i] == null) continue;
-            int distance = jumps[i].at - i - 1;
-            if (jumps[i].at < 0 || distance != (short) distance)
-                throw new IllegalStateException("instruction " + i + " jumps nowhere");
-            memory.set(JAVA_SHORT, (long) i * BYTES + 2, (short) distance);
+            memory.set(JAVA_LONG, (long) i * BYTES, code[i] | (jumps[i] == null ? 0 : distance(i) & 0xffffL) << 16);
         }
         return memory;
+    }
+
+    private long distance(int from) {
+        int distance = jumps[from].at - from - 1;
+        if (jumps[from].at < 0 || distance != (short) distance)
+            throw new IllegalStateException("instruction " + from + " jumps nowhere");
+        return distance;
     }
 }

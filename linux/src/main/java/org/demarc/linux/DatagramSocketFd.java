@@ -46,7 +46,8 @@ public final class DatagramSocketFd implements AutoCloseable {
     public void bind(InetSocketAddress address) {
         var memory = Scratch.mine().address;
         int length = SocketAddress.encode(address, memory, 0);
-        check("cannot bind " + address, Syscalls.bind(fd, memory, length));
+        int result = Syscalls.bind(fd, memory, length);
+        if (result < 0) throw new LinuxException("cannot bind " + address, result);
     }
 
     /// Receives from and sends to `peer` alone from now on.
@@ -70,7 +71,8 @@ public final class DatagramSocketFd implements AutoCloseable {
 
     /// `setsockopt` with an int; constants are in `Syscalls`.
     public DatagramSocketFd option(int level, int option, int value) {
-        check("setsockopt " + level + "/" + option, Syscalls.setsockopt(fd, level, option, value));
+        int result = Syscalls.setsockopt(fd, level, option, value);
+        if (result < 0) throw new LinuxException("setsockopt " + level + "/" + option, result);
         return this;
     }
 

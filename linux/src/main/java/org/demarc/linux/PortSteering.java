@@ -220,11 +220,11 @@ public final class PortSteering implements AutoCloseable {
                 .place(end);
     }
 
-    /// The address as the program sees it: words of the machine's order over octets of the network's.
+    /// The address as the program sees it: words of a little-endian machine over octets of the network's order.
     private static int[] words(InetAddress address) {
-        var octets = MemorySegment.ofArray(address.getAddress());
-        var words = new int[(int) octets.byteSize() / 4];
-        for (int i = 0; i < words.length; i++) words[i] = octets.get(JAVA_INT.withByteAlignment(1), 4L * i);
+        byte[] octets = address.getAddress();
+        var words = new int[octets.length / 4];
+        for (int i = 0; i < octets.length; i++) words[i / 4] |= (octets[i] & 0xff) << (8 * (i % 4));
         return words;
     }
 

@@ -1,6 +1,5 @@
 package org.demarc.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.demarc.linux.LinuxException.check;
@@ -30,6 +29,7 @@ public final class RawBatch implements AutoCloseable {
     private final MemorySegment headers;
     private final MemorySegment vectors;
     private final MemorySegment addresses;
+    private int laidOut;
 
     /// Opens the socket, bound to the address that packets leave from, so that routes by source hold for them.
     public RawBatch(InetAddress from, int dscp, int sendBytes, int capacity) {
@@ -39,8 +39,10 @@ public final class RawBatch implements AutoCloseable {
         fd = check("raw socket", Syscalls.socket(domain, type, Syscalls.IPPROTO_RAW));
         this.capacity = capacity;
         int bound = Syscalls.bind(fd, new InetSocketAddress(from, 0));
-        if (bound < 0) Syscalls.close(fd);
-        check("raw socket on " + from.getHostAddress(), bound);
+        if (bound < 0) {
+            Syscalls.close(fd);
+            throw new LinuxException("raw socket on " + from.getHostAddress(), bound);
+        }
         Syscalls.setsockopt(fd, Syscalls.SOL_SOCKET, Syscalls.SO_SNDBUFFORCE, sendBytes);
         // Nothing arrives but packets of protocol 255, which nobody sends and nobody reads here.
         Syscalls.setsockopt(fd, Syscalls.SOL_SOCKET, Syscalls.SO_RCVBUF, LEAST_BUFFER);
@@ -49,12 +51,6 @@ public final class RawBatch implements AutoCloseable {
         headers = arena.allocate((long) HEADER * capacity, 64);
         vectors = arena.allocate((long) VECTOR * capacity, 8);
         addresses = arena.allocate((long) ADDRESS_ROOM * capacity, 8);
-        for (int i = 0; i < capacity; i++) {
-            long header = (long) HEADER * i;
-            headers.set(ADDRESS, header, addresses.asSlice((long) ADDRESS_ROOM * i));
-            headers.set(ADDRESS, header + IOV, vectors.asSlice((long) VECTOR * i));
-            headers.set(JAVA_LONG, header + IOV_LENGTH, 1);
-        }
     }
 
     public int capacity() {
@@ -64,10 +60,18 @@ public final class RawBatch implements AutoCloseable {
     /// Makes packet `index` ready: `length` octets of native memory from `address` on, which the caller keeps until
     /// they are sent, to a host in the object-free form of `SocketAddress`.
     public void prepare(int index, long address, int length, long high, long low) {
+        while (laidOut <= index) layOut(laidOut++);
         vectors.set(JAVA_LONG, (long) VECTOR * index, address);
         vectors.set(JAVA_LONG, (long) VECTOR * index + 8, length);
         int addressLength = SocketAddress.encode(high, low, 0, addresses, (long) ADDRESS_ROOM * index);
         headers.set(JAVA_INT, (long) HEADER * index + NAME_LENGTH, addressLength);
+    }
+
+    private void layOut(int index) {
+        long header = (long) HEADER * index;
+        headers.set(JAVA_LONG, header, addresses.address() + (long) ADDRESS_ROOM * index);
+        headers.set(JAVA_LONG, header + IOV, vectors.address() + (long) VECTOR * index);
+        headers.set(JAVA_LONG, header + IOV_LENGTH, 1);
     }
 
     /// Sends the packets `first` up to `end` (exclusive) without waiting. Answers how many went, perhaps fewer; an

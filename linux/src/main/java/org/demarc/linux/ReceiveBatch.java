@@ -1,8 +1,8 @@
 package org.demarc.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.demarc.linux.LinuxException.check;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,45 +30,61 @@ public final class ReceiveBatch implements AutoCloseable {
     private static final int DESTINATION = MESSAGE + 16;
     private static final int MESSAGE_BYTES = 48;
 
+    private static final int AT_FIRST = 4;
+
     private final int capacity;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment headers;
     private final MemorySegment addresses;
-    private int used;
+    private final MemorySegment vectors;
+    private final List<MemorySegment> buffers;
+    private int laidOut;
+    private int used; // by the last call
 
-    /// @param buffers one for each datagram, 1..1024 of them; they must outlive the batch
+    /// @param buffers one for each datagram, 1..1024 of them
     public ReceiveBatch(List<MemorySegment> buffers) {
+        this.buffers = List.copyOf(buffers);
         capacity = buffers.size();
         if (capacity < 1 || capacity > 1024) throw new IllegalArgumentException("1..1024 expected: " + capacity);
         headers = arena.allocate((long) HEADER * capacity, 64);
         addresses = arena.allocate((long) ROOM * capacity, 8);
-        var vectors = arena.allocate((long) VECTOR * capacity, 8);
-        for (int i = 0; i < capacity; i++) {
-            vectors.set(ADDRESS, (long) VECTOR * i, buffers.get(i));
+        vectors = arena.allocate((long) VECTOR * capacity, 8);
+        layOut(Math.min(AT_FIRST, capacity));
+    }
+
+    /// Lays out headers up to `end`. A start is too short a time for more than a few.
+    private void layOut(int end) {
+        for (int i = laidOut; i < end; i++) {
+            vectors.set(JAVA_LONG, (long) VECTOR * i, buffers.get(i).address());
             vectors.set(JAVA_LONG, (long) VECTOR * i + 8, buffers.get(i).byteSize());
             long header = (long) HEADER * i;
-            headers.set(ADDRESS, header, addresses.asSlice((long) ROOM * i));
-            headers.set(ADDRESS, header + IOV, vectors.asSlice((long) VECTOR * i));
+            headers.set(JAVA_LONG, header, addresses.address() + (long) ROOM * i);
+            headers.set(JAVA_LONG, header + IOV, vectors.address() + (long) VECTOR * i);
             headers.set(JAVA_LONG, header + IOV_LENGTH, 1);
-            headers.set(ADDRESS, header + CONTROL, addresses.asSlice((long) ROOM * i + MESSAGE));
+            headers.set(JAVA_LONG, header + CONTROL, addresses.address() + (long) ROOM * i + MESSAGE);
+            expect(i);
         }
-        used = capacity;
+        laidOut = end;
+    }
+
+    private void expect(int index) {
+        headers.set(JAVA_INT, (long) HEADER * index + NAME_LENGTH, SocketAddress.BYTES);
+        headers.set(JAVA_LONG, (long) HEADER * index + CONTROL_LENGTH, MESSAGE_BYTES);
     }
 
     /// Makes the kernel tell where a datagram was sent to.
     public static DatagramSocketFd steered(DatagramSocketFd socket, boolean ipv6) {
-        return ipv6
-                ? socket.option(Syscalls.IPPROTO_IPV6, Syscalls.IPV6_RECVORIGDSTADDR, 1)
-                : socket.option(Syscalls.IPPROTO_IP, Syscalls.IP_RECVORIGDSTADDR, 1);
+        int level = ipv6 ? Syscalls.IPPROTO_IPV6 : Syscalls.IPPROTO_IP;
+        int option = ipv6 ? Syscalls.IPV6_RECVORIGDSTADDR : Syscalls.IP_RECVORIGDSTADDR;
+        check("original destinations", Syscalls.setsockopt(socket.fd(), level, option, 1));
+        return socket;
     }
 
     /// Receives what is there without waiting: how many datagrams, or an errno negated (`-Errno.EAGAIN`: none).
     public int receive(int fd) {
-        for (int i = 0; i < used; i++) {
-            headers.set(JAVA_INT, (long) HEADER * i + NAME_LENGTH, SocketAddress.BYTES);
-            headers.set(JAVA_LONG, (long) HEADER * i + CONTROL_LENGTH, MESSAGE_BYTES);
-        }
-        int received = Syscalls.recvmmsg(fd, headers, capacity, Syscalls.MSG_DONTWAIT | Syscalls.MSG_TRUNC);
+        for (int i = 0; i < used; i++) expect(i);
+        if (used == laidOut) layOut(Math.min(2 * used, capacity));
+        int received = Syscalls.recvmmsg(fd, headers, laidOut, Syscalls.MSG_DONTWAIT | Syscalls.MSG_TRUNC);
         used = Math.max(received, 0);
         return received;
     }

@@ -111,7 +111,8 @@ final class EpollLoop extends PacketLoop {
     }
 
     @Override
-    void way(Stream stream, Stream out, Aim aim) {
+    void way(Stream stream, Stream out, Aim aim, Endpoint target) {
+        if (!out.followed(aim) || !target.equals(aim.peer())) return;
         stream.wayFd = ((EpollLine) out.line).fd;
         stream.wayAim = aim;
     }

@@ -72,7 +72,7 @@ final class NioLoop extends PacketLoop {
     }
 
     @Override
-    void way(Stream stream, Stream out, Aim aim) {}
+    void way(Stream stream, Stream out, Aim aim, Endpoint target) {}
 
     void wake() {
         selector.wakeup();

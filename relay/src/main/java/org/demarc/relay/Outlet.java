@@ -40,13 +40,29 @@ final class Outlet {
                 target.high(),
                 target.low(),
                 target.port());
+        add(packet, start, target.high(), target.low(), target, out);
+    }
+
+    /// The same for a settled stream.
+    void add(Packet packet, Shortcut way) {
+        int start = UdpPacket.write(
+                packet.frame,
+                Packet.HEADROOM,
+                packet.length,
+                dscp,
+                way.fromHigh,
+                way.fromLow,
+                way.fromPort,
+                way.toHigh,
+                way.toLow,
+                way.toPort);
+        add(packet, start, way.toHigh, way.toLow, way.target, way.out);
+    }
+
+    private void add(Packet packet, int start, long toHigh, long toLow, Endpoint target, @Nullable Stream out) {
         int n = waiting++;
-        batch.prepare(
-                n,
-                packet.address - Packet.HEADROOM + start,
-                Packet.HEADROOM - start + packet.length,
-                target.high(),
-                target.low());
+        long address = packet.address - Packet.HEADROOM + start;
+        batch.prepare(n, address, Packet.HEADROOM - start + packet.length, toHigh, toLow);
         packets[n] = packet;
         targets[n] = target;
         streams[n] = out;

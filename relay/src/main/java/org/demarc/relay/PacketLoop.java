@@ -129,7 +129,7 @@ abstract sealed class PacketLoop implements Runnable permits EpollLoop, NioLoop,
         var target = aim.target();
         if (!target.exists()) return;
         leave(out, aim, target, from, micros);
-        if (out.followed(aim) && target.equals(aim.peer())) way(stream, out, aim);
+        way(stream, out, aim, target);
     }
 
     /// Sends through `out`, whose aim is `aim`, to `target`.
@@ -141,6 +141,6 @@ abstract sealed class PacketLoop implements Runnable permits EpollLoop, NioLoop,
         }
     }
 
-    /// The next packet of `stream` may go straight to `out` as long as its aim is `aim`.
-    abstract void way(Stream stream, Stream out, Aim aim);
+    /// A packet of `stream` went to `target` by `out`, whose aim is `aim`; as long as nothing changes, so do the next.
+    abstract void way(Stream stream, Stream out, Aim aim, Endpoint target);
 }

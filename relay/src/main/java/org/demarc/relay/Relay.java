@@ -141,6 +141,16 @@ public final class Relay implements MediaPlane, AutoCloseable {
         return loops.path();
     }
 
+    /// Datagrams that strangers, or peers beyond all measure, sent to media ports and that were refused before a call
+    /// saw them, with or without a call at the port. Only the steered path counts them; 0 on the others.
+    public long refused() {
+        long sum = 0;
+        var steering = loops.steering();
+        if (steering == null) return 0;
+        for (var range : ranges) for (int i = 0; i < 2 * range.pairs; i++) sum += steering.refused(range.before + i);
+        return sum;
+    }
+
     /// How often a port of the ranges could not be bound, because another process holds it or files ran out, and
     /// the next one was taken.
     public long skipped() {

@@ -24,4 +24,9 @@ final class RtpStream extends Stream {
 
     @Override
     void leaves(Packet packet, long micros) {}
+
+    @Override
+    long warmth() {
+        return super.warmth() + reception.octets();
+    }
 }

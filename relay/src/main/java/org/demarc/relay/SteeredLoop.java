@@ -31,7 +31,7 @@ final class SteeredLoop extends PacketLoop {
 
     /// Longer packets leave by the port's own socket, which knows the path's MTU and fragments. Every path of IPv6
     /// takes so much; routers fragment IPv4.
-    private static final int LONGEST_RAW = 1280;
+    private static final int LONGEST_RAW = 1280 - UdpPacket.HEADROOM;
 
     private static final int CLOCK_EVERY = 16;
     private static final int RECEIVE_BYTES = 4 << 20;
@@ -57,6 +57,7 @@ final class SteeredLoop extends PacketLoop {
 
     private int at;
     private int end;
+    long warmth; // a sum that nobody asks for: what is read must go somewhere
     private @Nullable PortSteering steering;
     private volatile boolean stopping;
 
@@ -203,7 +204,11 @@ final class SteeredLoop extends PacketLoop {
     private void read(int fd) {
         int received = batch.receive(fd);
         if (received <= 0) return;
-        for (int i = 0; i < received; i++) slots[i] = slot(i);
+        for (int i = 0; i < received; i++) {
+            int slot = slot(i);
+            slots[i] = slot;
+            if (slot != NOT_OURS) readAhead(slot);
+        }
         end = received;
         long micros = clock.micros();
         for (at = 0; at < end; at++) {
@@ -220,6 +225,15 @@ final class SteeredLoop extends PacketLoop {
         for (var outlet : outlets) outlet.flush(this);
     }
 
+    /// Touches what the packet will need. Here the waits for memory of many packets overlap; later each would have its
+    /// own.
+    private void readAhead(int slot) {
+        var stream = streams.getAcquire(slot);
+        if (stream == null) return;
+        var shortcut = stream.shortcut;
+        if (shortcut != null) warmth += shortcut.toPort + shortcut.out.warmth() + stream.warmth();
+    }
+
     private int slot(int i) {
         if (batch.hasDestination(i)) {
             long high = batch.destinationHigh(i);
@@ -233,18 +247,34 @@ final class SteeredLoop extends PacketLoop {
     private void handle(int slot, long micros) {
         var stream = streams.getAcquire(slot);
         if (stream == null) return; // its call has just ended
-        var aim = stream.aim();
-        if (stream instanceof RtpStream rtp && aim.locked()) {
+        var shortcut = stream.shortcut;
+        if (shortcut != null && shortcut.in == stream.aim()) {
             var datagram = packets[at];
             take(at, datagram);
-            if (aim.source.is(datagram.high, datagram.low, datagram.port)) {
-                if (!rtp.valid(datagram)) rtp.malformed++;
-                else if (rtp.count(datagram, micros, aim)) forward(rtp, datagram, micros);
+            if (shortcut.isFrom(datagram)) {
+                settled((RtpStream) stream, shortcut, datagram, micros);
                 return;
             }
             slots[at] = slot; // not taken after all
         }
         careful(stream, micros);
+    }
+
+    private void settled(RtpStream stream, Shortcut shortcut, Packet datagram, long micros) {
+        if (!stream.valid(datagram)) {
+            stream.malformed++;
+            return;
+        }
+        stream.reception.count(datagram.bytes, datagram.length, micros);
+        if (!shortcut.maySend) return;
+        var out = shortcut.out;
+        if (stream.target() != out || out.aim() != shortcut.outAim || datagram.length > LONGEST_RAW) {
+            forward(stream, datagram, micros);
+            return;
+        }
+        var outlet = shortcut.outlet;
+        outlet.add(datagram, shortcut);
+        if (outlet.full()) outlet.flush(this);
     }
 
     /// Makes `datagram` know what number `i` of the batch is; nobody else takes it.
@@ -272,7 +302,7 @@ final class SteeredLoop extends PacketLoop {
         var line = (SteeredLine) out.line;
         out.leaves(from, micros);
         var outlet = outlets.get(line.address);
-        if (from.length > LONGEST_RAW - UdpPacket.HEADROOM) {
+        if (from.length > LONGEST_RAW) {
             outlet.flush(this); // in order
             if (line.sendTo(from, target)) out.countSent(this);
             return;
@@ -287,7 +317,11 @@ final class SteeredLoop extends PacketLoop {
     }
 
     @Override
-    void way(Stream stream, Stream out, Aim aim) {}
+    void way(Stream stream, Stream out, Aim aim, Endpoint target) {
+        var in = stream.aim();
+        if (stream instanceof RtpStream && in.locked())
+            stream.shortcut = new Shortcut(in, out, aim, target, outlets.get(((SteeredLine) out.line).address));
+    }
 
     @Override
     void stop() {

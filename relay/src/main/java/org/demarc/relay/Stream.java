@@ -38,6 +38,10 @@ abstract sealed class Stream permits RtpStream, RtcpStream {
 
     int wayFd;
 
+    /// On the steered path; see there.
+    @Nullable
+    Shortcut shortcut;
+
     /// Strangers that were seen here.
     long foreign;
 
@@ -50,6 +54,11 @@ abstract sealed class Stream permits RtpStream, RtcpStream {
     Stream(Line line) {
         this.line = line;
         this.refusedBefore = line.refused();
+    }
+
+    /// Some number that lies where the next packet will write.
+    long warmth() {
+        return sent;
     }
 
     /// Whether the packet is what this socket is for.

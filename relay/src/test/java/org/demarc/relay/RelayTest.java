@@ -351,7 +351,7 @@ class RelayTest {
         int port = b.rtp.getLocalPort();
         b.rtp.close();
         for (int i = 2; i < 6; i++) send(a.rtp, portA.rtp(), packet(i)); // answered with port unreachable
-        soon(() -> portA.statistics().received() == 5);
+        soon(() -> portB.statistics().sent() == 5);
         try (var again = Phone.socket(loopback(familyB), port)) {
             send(a.rtp, portA.rtp(), packet(6));
             byte[] next = receive(again);
