@@ -2,14 +2,13 @@ package org.demarc.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static org.demarc.linux.LinuxException.check;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
 
-/// Datagrams that one `recvmmsg(2)` takes from a socket that is `steered`, with the addresses that they came from and
+/// Datagrams that one `recvmmsg(2)` takes from a socket of many ports, with the addresses that they came from and
 /// were sent to, in the object-free form of `SocketAddress`. Owned by one thread.
 public final class ReceiveBatch implements AutoCloseable {
     // struct mmsghdr: msg_name 0, msg_namelen 8, msg_iov 16, msg_iovlen 24, control 32 and 40, msg_flags 48, msg_len 56
@@ -72,12 +71,11 @@ public final class ReceiveBatch implements AutoCloseable {
         headers.set(JAVA_LONG, (long) HEADER * index + CONTROL_LENGTH, MESSAGE_BYTES);
     }
 
-    /// Makes the kernel tell where a datagram was sent to.
-    public static DatagramSocketFd steered(DatagramSocketFd socket, boolean ipv6) {
+    /// Makes the kernel tell where the datagrams of a UDP socket were sent to: 0 or an errno negated.
+    public static int tellDestinations(int fd, boolean ipv6) {
         int level = ipv6 ? Syscalls.IPPROTO_IPV6 : Syscalls.IPPROTO_IP;
         int option = ipv6 ? Syscalls.IPV6_RECVORIGDSTADDR : Syscalls.IP_RECVORIGDSTADDR;
-        check("original destinations", Syscalls.setsockopt(socket.fd(), level, option, 1));
-        return socket;
+        return Syscalls.setsockopt(fd, level, option, 1);
     }
 
     /// Receives what is there without waiting: how many datagrams, or an errno negated (`-Errno.EAGAIN`: none).

@@ -36,7 +36,10 @@ class PortSteeringTest {
     PortSteeringTest(String literal) {
         host = InetAddress.ofLiteral(literal);
         ipv6 = literal.contains(":");
-        for (int i = 0; i < 2; i++) receivers[i] = ReceiveBatch.steered(bound(0), ipv6);
+        for (int i = 0; i < 2; i++) {
+            receivers[i] = bound(0);
+            assertThat(ReceiveBatch.tellDestinations(receivers[i].fd(), ipv6)).isZero();
+        }
         peer = bound(0);
         stranger = bound(0);
         batch = keep(new ReceiveBatch(List.of(buffer.asSlice(0, 512), buffer.asSlice(512, 512))));

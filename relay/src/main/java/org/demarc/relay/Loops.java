@@ -44,7 +44,7 @@ record Loops(
 
     private static Loops best(RelayConfig config, List<MediaRange> ranges, Clock clock) {
         if (!Linux.available()) return nio(config, ranges, clock, NO_NATIVE);
-        if (ranges.isEmpty()) return connected(config, ranges, clock, "there are no media ports to steer");
+        if (ranges.isEmpty()) return connected(config, ranges, clock, "");
         try {
             return steered(config, ranges, clock);
         } catch (LinuxException e) {

@@ -57,7 +57,7 @@ public final class Relay implements MediaPlane, AutoCloseable {
         for (int i = 0; i < loops.each().length; i++)
             threads.add(Thread.ofPlatform().name("relay-" + i).daemon().start(loops.each()[i]));
         if (loops.whyNot().isEmpty()) LOG.info("media relay: {} thread(s), path {}", threads.size(), path());
-        else LOG.info("media relay: {} thread(s), path {}: {}", threads.size(), path(), loops.whyNot());
+        else LOG.info("media relay: {} thread(s), path {}, no better one: {}", threads.size(), path(), loops.whyNot());
     }
 
     /// Idle sockets must not eat the descriptors that others need: a quarter of them at most, shared by all pools.

@@ -45,8 +45,8 @@ final class SteeredLoop extends PacketLoop {
     private final List<MediaRange> ranges;
     private final Epoll epoll = new Epoll(4);
     private final EventFd wake = new EventFd();
-    private final @Nullable DatagramSocketFd ipv4;
-    private final @Nullable DatagramSocketFd ipv6;
+    private @Nullable DatagramSocketFd ipv4;
+    private @Nullable DatagramSocketFd ipv6;
     private final List<InetAddress> addresses = new ArrayList<>();
     private final List<Outlet> outlets = new ArrayList<>();
     private final Packet[] packets = new Packet[BATCH];
@@ -74,6 +74,10 @@ final class SteeredLoop extends PacketLoop {
         }
         batch = new ReceiveBatch(buffers);
         epoll.add(wake.fd(), Epoll.IN, WAKE);
+    }
+
+    /// Opens the sockets; what was opened before a failure is closed by `close`.
+    private void openSockets() {
         ipv4 = receiver(Family.IPV4);
         ipv6 = receiver(Family.IPV6);
         for (var range : ranges) {
@@ -92,7 +96,11 @@ final class SteeredLoop extends PacketLoop {
         boolean six = family == Family.IPV6;
         var socket = DatagramSocketFd.bound(new InetSocketAddress(InetAddress.ofLiteral(six ? "::1" : "127.0.0.1"), 0));
         Syscalls.setsockopt(socket.fd(), Syscalls.SOL_SOCKET, Syscalls.SO_RCVBUFFORCE, RECEIVE_BYTES);
-        ReceiveBatch.steered(socket, six);
+        int told = ReceiveBatch.tellDestinations(socket.fd(), six);
+        if (told < 0) {
+            socket.close();
+            throw new LinuxException("original destinations", told);
+        }
         epoll.add(socket.fd(), Epoll.IN, socket.fd());
         return socket;
     }
@@ -104,7 +112,10 @@ final class SteeredLoop extends PacketLoop {
         var loops = new SteeredLoop[config.threads()];
         PortSteering steering = null;
         try {
-            for (int i = 0; i < loops.length; i++) loops[i] = new SteeredLoop(clock, ranges, i, config.dscp());
+            for (int i = 0; i < loops.length; i++) {
+                loops[i] = new SteeredLoop(clock, ranges, i, config.dscp());
+                loops[i].openSockets();
+            }
             steering = steer(loops, ranges);
             for (var loop : loops) loop.steering = steering;
             for (var range : ranges) loops[0].probe(range);

@@ -7,9 +7,12 @@
 /// the one in force. Sockets outlive calls: between calls they stay bound and connected to themselves, so that the
 /// kernel drops whatever comes, and a pair serves again only after every packet thread has passed through its wait.
 ///
-/// What the kernel drops for us is counted nowhere: `foreign` counts the strangers that were seen here, before a source
-/// locked or the kernel had its peer. SRTP that passes through unopened is relayed as RTP; SRTCP is not, since its
-/// packets cannot be checked.
+/// There are three paths for packets. `EpollLoop` and `NioLoop` have a connected socket for each port, and what the
+/// kernel drops there is counted nowhere: `foreign` counts the strangers that were seen here, before a source locked or
+/// the kernel had its peer. `SteeredLoop` has one socket for all ports and a table instead of `connect`, which the
+/// kernel reads for each datagram; strangers are counted there, and every source is checked again here.
+///
+/// SRTP that passes through unopened is relayed as RTP; SRTCP is not, since its packets cannot be checked.
 @NullMarked
 package org.demarc.relay;
 
