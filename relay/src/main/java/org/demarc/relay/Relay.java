@@ -60,7 +60,7 @@ public final class Relay implements MediaPlane, AutoCloseable {
         else LOG.info("media relay: {} thread(s), path {}, no better one: {}", threads.size(), path(), loops.whyNot());
     }
 
-    /// Idle sockets must not eat the descriptors that others need: a quarter of them at most, shared by all pools.
+    /// Idle sockets must not eat the descriptors that others need: a half of them at most, shared by all pools.
     private static int affordable(RelayConfig config, PacketPath path) {
         long pools = Math.max(
                 1,
@@ -68,7 +68,7 @@ public final class Relay implements MediaPlane, AutoCloseable {
                         .mapToInt(network -> network.addresses().size())
                         .sum());
         long files = path == PacketPath.NIO ? FILES_UNKNOWN : Linux.openFilesLimit();
-        return (int) Math.min(Integer.MAX_VALUE, files / 4 / 2 / pools);
+        return (int) Math.min(Integer.MAX_VALUE, files / 2 / 2 / pools);
     }
 
     private static void probe(String network, InetAddress address) {

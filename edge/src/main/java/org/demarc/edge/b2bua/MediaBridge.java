@@ -206,6 +206,7 @@ final class MediaBridge {
         branches.clear();
         offerer = null;
         offer = null;
+        settle();
         return outcome;
     }
 
@@ -220,8 +221,7 @@ final class MediaBridge {
     private Outcome answerIn(Branch branch, Understood answer) {
         Received received = branch.callee.answerReceived(answer.sdp());
         // A gateway that announced in a 183 may speak from elsewhere in its 2xx: it is heard, the caller is told what
-        // it
-        // was told before.
+        // it was told before.
         if (received instanceof Received.Repeated(boolean same) && !same) {
             received = branch.callee.replaceAnswer(answer.sdp());
         }
@@ -274,7 +274,13 @@ final class MediaBridge {
         connect();
         offerer = null;
         offer = null;
+        settle();
         return new Outcome.Pass(told);
+    }
+
+    private void settle() {
+        leg(Side.CALLER).exchange().settle();
+        leg(Side.CALLEE).exchange().settle();
     }
 
     /// The other side accepted an offer that its maker had taken back by then: it alone moves on.

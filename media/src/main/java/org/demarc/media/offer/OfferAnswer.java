@@ -25,10 +25,10 @@ public final class OfferAnswer {
     private final LegIdentity identity;
     private State state = State.NONE;
     private Origin origin;
-    private @Nullable SessionDescription sent;
-    private @Nullable SessionDescription received;
-    private @Nullable SessionDescription local;
-    private @Nullable SessionDescription remote;
+    private @Nullable Kept sent;
+    private @Nullable Kept received;
+    private @Nullable Kept local;
+    private @Nullable Kept remote;
     private boolean ourOffer;
 
     public OfferAnswer(LegIdentity identity) {
@@ -66,22 +66,22 @@ public final class OfferAnswer {
     /// What we sent last, offer or answer, rejected or not. To be sent again as it is for a refresh, or
     /// when the answer of a provisional response is repeated in the 2xx.
     public @Nullable SessionDescription lastSent() {
-        return sent;
+        return Kept.read(sent);
     }
 
     /// What came in last and fitted.
     public @Nullable SessionDescription lastReceived() {
-        return received;
+        return Kept.read(received);
     }
 
     /// Our side of what is agreed on.
     public @Nullable SessionDescription local() {
-        return local;
+        return Kept.read(local);
     }
 
     /// The peer's side of what is agreed on.
     public @Nullable SessionDescription remote() {
-        return remote;
+        return Kept.read(remote);
     }
 
     /// True in the states that let us send an offer.
@@ -92,7 +92,7 @@ public final class OfferAnswer {
     /// The offer that we have to answer.
     public SessionDescription offerToAnswer() {
         if (state != State.OFFER_RECEIVED || received == null) throw new IllegalStateException("no offer to answer");
-        return received;
+        return received.description();
     }
 
     /// Sends `content` as an offer.
@@ -111,27 +111,28 @@ public final class OfferAnswer {
     /// @return what goes on the wire
     public SessionDescription sendAnswer(SessionDescription content) {
         var offer = offerToAnswer();
+        var theirs = received;
         if (content.media().size() != offer.media().size()) {
             throw new IllegalArgumentException("an answer has as many m= lines as its offer");
         }
         var answer = stamp(content);
         state = State.STABLE;
         ourOffer = false;
-        local = answer;
-        remote = offer;
+        local = sent;
+        remote = theirs;
         return answer;
     }
 
     /// The version rises by one exactly when the text changes (RFC 3264 §8), also after an offer that
     /// was rejected: RFC 6337 §5.2.5 counts from what was sent.
     private SessionDescription stamp(SessionDescription content) {
-        var before = sent;
+        var before = Kept.read(sent);
         if (before != null) {
             if (content.withOrigin(origin).equals(before)) return before;
             origin = origin.withVersion(Long.toString(Long.parseLong(origin.sessionVersion()) + 1));
         }
         var changed = content.origin().equals(origin) ? content : content.withOrigin(origin);
-        sent = changed;
+        sent = new Kept(changed);
         return changed;
     }
 
@@ -142,8 +143,8 @@ public final class OfferAnswer {
             case OFFER_RECEIVED ->
                 new Received.Refused(Received.Reason.OFFER_PENDING, "the last offer is not answered");
             case NONE, STABLE -> {
-                var remarks = AnswerCheck.succession(received, offer);
-                received = offer;
+                var remarks = AnswerCheck.succession(Kept.read(received), offer);
+                received = new Kept(offer);
                 state = State.OFFER_RECEIVED;
                 yield new Received.Fits(remarks);
             }
@@ -152,15 +153,15 @@ public final class OfferAnswer {
 
     /// An answer came in.
     public Received answerReceived(SessionDescription answer) {
-        if (state == State.STABLE && ourOffer) return new Received.Repeated(answer.equals(remote));
-        var offer = sent;
+        if (state == State.STABLE && ourOffer) return new Received.Repeated(answer.equals(Kept.read(remote)));
+        var offer = Kept.read(sent);
         if (state != State.OFFER_SENT || offer == null) {
             return new Received.Refused(Received.Reason.NO_OFFER, "no offer of ours is open");
         }
         var unfit = AnswerCheck.unfit(offer, answer);
         if (unfit != null) return new Received.Refused(Received.Reason.UNFIT, unfit);
         Set<Remark> remarks = EnumSet.noneOf(Remark.class);
-        remarks.addAll(AnswerCheck.succession(received, answer));
+        remarks.addAll(AnswerCheck.succession(Kept.read(received), answer));
         remarks.addAll(AnswerCheck.remarks(offer, answer));
         accept(answer);
         return new Received.Fits(remarks);
@@ -171,19 +172,20 @@ public final class OfferAnswer {
     /// this after [Received.Repeated].
     public Received replaceAnswer(SessionDescription answer) {
         if (state != State.STABLE || !ourOffer || sent == null) throw new IllegalStateException("no answer to replace");
-        var unfit = AnswerCheck.unfit(sent, answer);
+        var offer = sent.description();
+        var unfit = AnswerCheck.unfit(offer, answer);
         if (unfit != null) return new Received.Refused(Received.Reason.UNFIT, unfit);
-        var remarks = AnswerCheck.remarks(sent, answer);
+        var remarks = AnswerCheck.remarks(offer, answer);
         accept(answer);
         return new Received.Fits(remarks);
     }
 
     private void accept(SessionDescription answer) {
-        received = answer;
+        received = new Kept(answer);
         state = State.STABLE;
         ourOffer = true;
         local = sent;
-        remote = answer;
+        remote = received;
     }
 
     /// The peer rejected our offer, or the request that held it failed: what was in force before still is
@@ -198,6 +200,11 @@ public final class OfferAnswer {
         if (state != State.OFFER_RECEIVED) throw new IllegalStateException("no offer to reject");
         received = remote;
         fallBack();
+    }
+
+    /// What was said is kept in little memory from now on: for a call that is set up and will rarely look at it.
+    public void settle() {
+        for (var kept : new Kept[] {sent, received, local, remote}) if (kept != null) kept.pack();
     }
 
     private void fallBack() {

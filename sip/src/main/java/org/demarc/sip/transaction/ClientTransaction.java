@@ -39,9 +39,13 @@ public abstract sealed class ClientTransaction implements Expiry, SendFailure
         return request;
     }
 
-    /// From here on nothing but repetitions come, which need no request.
-    final void letGo() {
-        request = null;
+    /// False for a response that has our branch (RFC 3261 section 17.1.3) and yet is of another method, call or sender:
+    /// somebody garbled it, and what it says is worth nothing.
+    final boolean isAnsweredBy(Response response) {
+        return method.equals(response.cseqMethod())
+                && (request == null
+                        || (response.callId().equals(request.callId())
+                                && response.fromTag().equals(request.fromTag())));
     }
 
     /// Tells the user of a response.
@@ -66,11 +70,6 @@ public abstract sealed class ClientTransaction implements Expiry, SendFailure
     /// The flow it was sent on.
     public Flow flow() {
         return flow;
-    }
-
-    /// True once the transaction has ended.
-    public boolean terminated() {
-        return over;
     }
 
     /// Hands what still comes to another user: one that ended leaves no reference behind.

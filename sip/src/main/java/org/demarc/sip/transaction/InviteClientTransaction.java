@@ -22,13 +22,13 @@ public final class InviteClientTransaction extends ClientTransaction {
     private static final int A = 0;
     private static final int B = 1;
     private static final int D = 2;
-    private static final int M = 3;
 
     private State state = State.CALLING;
     private long resendAfter;
     private @Nullable Timeout timerA;
     private @Nullable Timeout timerB;
     private @Nullable Request ack;
+    private @Nullable SuccessUser successUser;
 
     InviteClientTransaction(Transactions layer, String key, Request invite, Flow flow, ClientUser user) {
         super(layer, key, invite, flow, user);
@@ -58,7 +58,7 @@ public final class InviteClientTransaction extends ClientTransaction {
             case B -> {
                 if (state == State.CALLING) fail(Failure.Kind.TIMEOUT, "no response to INVITE within 64*T1 (timer B)");
             }
-            case D, M -> {
+            case D -> {
                 state = State.TERMINATED;
                 terminate();
             }
@@ -79,6 +79,11 @@ public final class InviteClientTransaction extends ClientTransaction {
         silence();
     }
 
+    /// Names who hears of the 2xx that come after the first. To be called when that comes.
+    public void after(SuccessUser next) {
+        successUser = next;
+    }
+
     private void fail(Failure.Kind kind, String why) {
         boolean tell = state == State.CALLING;
         stopCalling();
@@ -96,8 +101,6 @@ public final class InviteClientTransaction extends ClientTransaction {
                     state = State.PROCEEDING;
                 } else if (response.isSuccess()) {
                     state = State.ACCEPTED;
-                    letGo();
-                    layer.timers.after(layer.config.longWait(), this, M);
                 } else {
                     ack = ackFor(response); // the ACK of a 2xx belongs to the dialog: section 13.2.2.4
                     layer.sender.send(ack, flow, this);
@@ -111,17 +114,15 @@ public final class InviteClientTransaction extends ClientTransaction {
                     }
                 }
                 tell(response);
-                if (state == State.COMPLETED || state == State.TERMINATED) silence();
+                if (state == State.ACCEPTED) layer.settled(this, successUser);
+                if (state == State.ACCEPTED || state == State.COMPLETED || state == State.TERMINATED) silence();
             }
             case COMPLETED -> {
                 if (!response.isProvisional() && !response.isSuccess() && ack != null) {
                     layer.sender.send(ack, flow, this);
                 }
             }
-            case ACCEPTED -> {
-                if (response.isSuccess()) tell(response); // repeated, or from a fork
-            }
-            case TERMINATED -> {}
+            case ACCEPTED, TERMINATED -> {}
         }
     }
 

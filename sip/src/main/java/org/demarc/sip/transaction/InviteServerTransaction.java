@@ -22,7 +22,6 @@ public final class InviteServerTransaction extends ServerTransaction {
     private static final int G = 1;
     private static final int H = 2;
     private static final int I = 3;
-    private static final int L = 4;
 
     private State state = State.PROCEEDING;
     private long resendAfter;
@@ -60,7 +59,7 @@ public final class InviteServerTransaction extends ServerTransaction {
             last = null;
             user(null); // nothing can fail any more
             state = State.ACCEPTED;
-            layer.timers.after(layer.config.longWait(), this, L);
+            layer.settled(this);
             return;
         }
         last = response;
@@ -125,7 +124,7 @@ public final class InviteServerTransaction extends ServerTransaction {
             case H -> {
                 if (state == State.COMPLETED) fail(Failure.Kind.TIMEOUT, "no ACK within 64*T1 (timer H)");
             }
-            case I, L -> end();
+            case I -> end();
             default -> throw new IllegalArgumentException("timer " + timer);
         }
     }

@@ -19,7 +19,6 @@ public final class NonInviteServerTransaction extends ServerTransaction {
 
     private static final int LATE = 0;
     private static final int GIVE_UP = 1;
-    private static final int J = 2;
 
     private State state = State.TRYING;
     private @Nullable Timeout late;
@@ -61,8 +60,8 @@ public final class NonInviteServerTransaction extends ServerTransaction {
             end();
         } else {
             state = State.COMPLETED;
-            last = response.kept();
-            layer.timers.after(layer.config.longWait(), this, J);
+            last = null;
+            layer.settled(this, response);
         }
     }
 
@@ -85,7 +84,6 @@ public final class NonInviteServerTransaction extends ServerTransaction {
                 end();
                 if (user != null) user.failed(this, new Failure(Failure.Kind.TIMEOUT, "not answered within 64*T1"));
             }
-            case J -> end();
             default -> throw new IllegalArgumentException("timer " + timer);
         }
     }

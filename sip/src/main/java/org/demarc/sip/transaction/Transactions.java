@@ -1,8 +1,12 @@
 package org.demarc.sip.transaction;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.demarc.sip.codec.Decoded;
+import org.demarc.sip.codec.MessageDecoder;
 import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.Limits;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
@@ -11,6 +15,7 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Sender;
 import org.demarc.sip.transport.Timers;
 import org.demarc.sip.transport.Tokens;
+import org.jspecify.annotations.Nullable;
 
 /// The transaction layer of one lane: it owns every transaction of the lane and matches messages to them
 /// (RFC 3261 sections 17.1.3 and 17.2.3).
@@ -23,6 +28,13 @@ public final class Transactions {
     private final int limit;
     private final Map<String, ClientTransaction> clients = new HashMap<>();
     private final Map<TransactionKey, ServerTransaction> servers = new HashMap<>();
+    private final Remnants remnants;
+
+    /// The last response of a server transaction, to be sent again; as octets, since that is all that is needed.
+    private record LastResponse(byte[] octets, Flow flow) {}
+
+    /// Who hears of further 2xx.
+    private record Accepted(@Nullable SuccessUser user, Flow flow) {}
 
     /// @param limit the most transactions at a time; a request beyond it gets 503 without a transaction
     public Transactions(
@@ -33,11 +45,12 @@ public final class Transactions {
         this.config = config;
         this.limit = limit;
         this.user = user;
+        this.remnants = new Remnants(timers, config.longWait(), tokens.number());
     }
 
     /// How many transactions live, those included that only absorb repetitions.
     public int size() {
-        return clients.size() + servers.size();
+        return clients.size() + servers.size() + remnants.size();
     }
 
     public TimerConfig config() {
@@ -54,8 +67,15 @@ public final class Transactions {
 
     private void response(Response response, Flow flow) {
         ClientTransaction transaction = clients.get(clientKey(response.topBranch(), response.cseqMethod()));
-        if (transaction == null || !transaction.method.equals(response.cseqMethod())) user.stray(response, flow);
+        if (transaction == null) late(response, flow);
+        else if (!transaction.isAnsweredBy(response)) user.stray(response, flow);
         else transaction.received(response);
+    }
+
+    private void late(Response response, Flow flow) {
+        var remnant = remnants.find(remnants.hash(response.topBranch(), response.cseqMethod()));
+        if (remnant == null || !(remnant.left() instanceof Accepted accepted)) user.stray(response, flow);
+        else if (response.isSuccess() && accepted.user != null) accepted.user.success(response, accepted.flow);
     }
 
     private void request(Request request, Flow flow) {
@@ -66,6 +86,8 @@ public final class Transactions {
             if (!(known instanceof InviteServerTransaction invite && invite.acknowledged())) user.ack(request, flow);
         } else if (known != null) {
             known.repeated();
+        } else if (absorbed(key)) {
+            return;
         } else if (method.equals(Method.CANCEL)) {
             cancel(key, request, flow);
         } else if (size() >= limit) {
@@ -82,15 +104,30 @@ public final class Transactions {
         }
     }
 
+    /// Deals with the repetition of a request whose transaction has had its last word.
+    private boolean absorbed(TransactionKey key) {
+        var remnant = remnants.find(remnants.hash(key));
+        if (remnant == null) return false;
+        if (remnant.left() instanceof LastResponse(byte[] octets, Flow flow)
+                && new MessageDecoder(Limits.DEFAULT).decode(octets, octets.length)
+                        instanceof Decoded.Complete(SipMessage last, int _)) {
+            sender.send(last, flow, null);
+        }
+        return true;
+    }
+
     /// CANCEL is answered hop by hop: 200 when its INVITE is known (before or after its final response), else
     /// 481 (RFC 3261 section 9.2, catalogue CAL-004, CAL-028).
     private void cancel(TransactionKey key, Request cancel, Flow flow) {
-        ServerTransaction target = servers.get(TransactionKey.of(cancel, Method.INVITE));
+        TransactionKey invited = TransactionKey.of(cancel, Method.INVITE);
+        ServerTransaction target = servers.get(invited);
         var own = new NonInviteServerTransaction(this, key, cancel, flow);
         servers.put(key, own);
         if (target instanceof InviteServerTransaction invite) {
             own.respond(Response.answering(cancel, 200, "OK", tokens.tag()).build());
             if (invite.pending() && invite.user != null) invite.user.cancelled(invite, cancel);
+        } else if (remnants.find(remnants.hash(invited)) != null) {
+            own.respond(Response.answering(cancel, 200, "OK", tokens.tag()).build());
         } else {
             own.respond(Response.answering(cancel, 481, "Call/Transaction Does Not Exist", tokens.tag())
                     .build());
@@ -117,6 +154,26 @@ public final class Transactions {
 
     private static String clientKey(String branch, Method method) {
         return method.equals(Method.CANCEL) ? branch + "/CANCEL" : branch;
+    }
+
+    /// An INVITE that we answered with 2xx: its repetitions are absorbed (RFC 6026 section 7.1).
+    void settled(InviteServerTransaction transaction) {
+        servers.remove(transaction.key);
+        remnants.add(remnants.hash(transaction.key), null);
+    }
+
+    /// A request that we answered: its repetitions get the same answer.
+    void settled(NonInviteServerTransaction transaction, Response last) {
+        servers.remove(transaction.key);
+        remnants.add(
+                remnants.hash(transaction.key),
+                new LastResponse(Arrays.copyOf(last.wire(), last.length()), transaction.flow));
+    }
+
+    /// An INVITE of ours that was answered with 2xx.
+    void settled(InviteClientTransaction transaction, @Nullable SuccessUser successUser) {
+        clients.remove(transaction.key);
+        remnants.add(remnants.hash(transaction.key, transaction.method), new Accepted(successUser, transaction.flow));
     }
 
     void forget(ClientTransaction transaction) {

@@ -4,16 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
-import org.demarc.sip.transaction.ClientTransaction;
-import org.demarc.sip.transaction.ClientUser;
-import org.demarc.sip.transaction.Failure;
+import org.demarc.sip.transaction.SuccessUser;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Sender;
 
 /// The ACKs that a session sent to 2xx responses, for when one of these comes again (RFC 3261 section 13.2.2.4). The
 /// ACK to the first may be lost and a re-INVITE be acknowledged before that shows, so several are kept. They outlive
 /// the session by 64*T1 and know nothing of it: thousands of them wait.
-final class Acknowledgements implements ClientUser {
+final class Acknowledgements implements SuccessUser {
     private static final int MOST = 4;
 
     private record Sent(Request ack, Flow flow) {}
@@ -46,10 +44,7 @@ final class Acknowledgements implements ClientUser {
     }
 
     @Override
-    public void response(ClientTransaction transaction, Response response) {
-        if (response.isSuccess()) again(response);
+    public void success(Response response, Flow flow) {
+        again(response);
     }
-
-    @Override
-    public void failed(ClientTransaction transaction, Failure failure) {}
 }

@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.demarc.sip.dialog.Dialog;
 import org.demarc.sip.message.Response;
-import org.demarc.sip.transaction.ClientTransaction;
-import org.demarc.sip.transaction.ClientUser;
-import org.demarc.sip.transaction.Failure;
+import org.demarc.sip.transaction.SuccessUser;
+import org.demarc.sip.transport.Flow;
 
 /// What is left of an INVITE after its first 2xx, for 64*T1: the same 2xx again gets its ACK again; a 2xx of another
 /// fork is acknowledged and ended (RFC 3261 section 13.2.2.4, catalogue CAL-009). Kept small: thousands of them wait.
-final class AfterAnswer implements ClientUser {
+final class AfterAnswer implements SuccessUser {
     private static final int MOST_LATE = 12;
 
     private final UserAgent agent;
@@ -27,8 +26,8 @@ final class AfterAnswer implements ClientUser {
     }
 
     @Override
-    public void response(ClientTransaction transaction, Response response) {
-        if (!response.isSuccess() || !response.fromTag().equals(localTag)) return;
+    public void success(Response response, Flow flow) {
+        if (!response.fromTag().equals(localTag)) return;
         if (response.toTag().equals(winner.remoteTag())) {
             winner.again(response);
             return;
@@ -39,7 +38,7 @@ final class AfterAnswer implements ClientUser {
                 return;
             }
         }
-        Dialog dialog = Dialog.asking(response, transaction.flow());
+        Dialog dialog = Dialog.asking(response, flow);
         if (dialog == null || late.size() >= MOST_LATE) return;
         var session = new Session(agent, dialog, true, Gone.INSTANCE);
         if (withoutOffer) session.withoutOffer(response.cseq());
@@ -49,7 +48,4 @@ final class AfterAnswer implements ClientUser {
         session.acknowledge(response, null);
         session.bye(Extra.NONE);
     }
-
-    @Override
-    public void failed(ClientTransaction transaction, Failure failure) {}
 }

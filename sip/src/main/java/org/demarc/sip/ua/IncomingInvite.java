@@ -25,7 +25,7 @@ public final class IncomingInvite implements ServerUser, Expiry {
 
     private final UserAgent agent;
     private final InviteServerTransaction transaction;
-    private final Request request;
+    private @Nullable Request request;
     private final List<Session> early = new ArrayList<>(1);
     private @Nullable IncomingUser user;
     private @Nullable Response lastProvisional;
@@ -39,7 +39,9 @@ public final class IncomingInvite implements ServerUser, Expiry {
         transaction.user(this);
     }
 
+    /// What came. Not once it is answered: a call that lasts has no use for it.
     public Request request() {
+        if (request == null) throw new IllegalStateException("the INVITE of an answered call was asked for");
         return request;
     }
 
@@ -62,7 +64,7 @@ public final class IncomingInvite implements ServerUser, Expiry {
     ///
     /// @return null when the request has no Contact or route that a dialog could be built from
     public @Nullable Session fork(SessionUser sessionUser) {
-        Dialog dialog = Dialog.answering(request, agent.tokens().tag(), transaction.flow());
+        Dialog dialog = Dialog.answering(request(), agent.tokens().tag(), transaction.flow());
         if (dialog == null) return null;
         var session = new Session(agent, dialog, false, sessionUser);
         session.opening(this);
@@ -74,8 +76,8 @@ public final class IncomingInvite implements ServerUser, Expiry {
     /// is sent (section 13.3.1.1, catalogue CAL-019).
     public void progress(Session session, int status, String reason, @Nullable Content content, Extra extra) {
         if (over) return;
-        MessageBuilder<Response> builder = session.answer(request, status, reason);
-        builder.copyAll(request, HeaderName.RECORD_ROUTE)
+        MessageBuilder<Response> builder = session.answer(request(), status, reason);
+        builder.copyAll(request(), HeaderName.RECORD_ROUTE)
                 .add(HeaderName.CONTACT, UserAgent.contact(transaction.flow()))
                 .add(HeaderName.ALLOW, UserAgent.allow());
         extra.addTo(builder);
@@ -89,35 +91,38 @@ public final class IncomingInvite implements ServerUser, Expiry {
     /// Accepts with 200 in one of the early dialogs; the others are forgotten.
     public void accept(Session session, @Nullable Content content, Extra extra) {
         if (over) return;
-        settle();
+        Request invite = settle();
         for (Session other : early) {
             if (other != session) other.close();
         }
         early.clear();
         session.opening(null);
         session.confirm();
-        session.sendAcceptance(transaction, request, content, extra);
+        session.sendAcceptance(transaction, invite, content, extra);
     }
 
     /// Refuses with a status of 300 to 699.
     public void refuse(int status, String reason, Extra extra) {
         if (over) return;
-        settle();
+        Request invite = settle();
         MessageBuilder<Response> builder = early.isEmpty()
-                ? agent.answer(request, status, reason)
-                : early.getFirst().answer(request, status, reason);
+                ? agent.answer(invite, status, reason)
+                : early.getFirst().answer(invite, status, reason);
         extra.addTo(builder);
         transaction.respond(builder.build());
         for (Session session : early) session.close();
         early.clear();
     }
 
-    private void settle() {
+    private Request settle() {
+        Request invite = request();
         over = true;
         if (stillRinging != null) stillRinging.cancel();
         stillRinging = null;
         lastProvisional = null;
-        agent.settled(request);
+        agent.settled(invite);
+        request = null;
+        return invite;
     }
 
     @Override

@@ -145,7 +145,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
     @Override
     public void response(ClientTransaction t, Response response) {
         transaction = t;
-        if (over || !response.callId().equals(callId) || !response.fromTag().equals(localTag)) return;
+        if (over) return;
         stopWaiting();
         if (response.isProvisional()) progressed(response);
         else if (response.isSuccess()) answered(t, response);
@@ -190,7 +190,9 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         }
         winner.dialog().refresh(response);
         winner.confirm();
-        t.user(new AfterAnswer(agent, winner, localTag, withoutOffer));
+        if (t instanceof InviteClientTransaction invite) {
+            invite.after(new AfterAnswer(agent, winner, localTag, withoutOffer));
+        }
         if (user == null) {
             winner.acknowledge(response, null);
             winner.bye(cancelExtra);

@@ -417,7 +417,9 @@ public final class Session implements ServerUser {
             }
             if (settled) return;
             settled = true;
-            if (method.equals(Method.INVITE) && response.isSuccess()) answering.user(acknowledgements);
+            if (answering instanceof InviteClientTransaction invite && response.isSuccess()) {
+                invite.after(acknowledgements);
+            }
             endInvite();
             if (over) {
                 if (method.equals(Method.INVITE) && response.isSuccess()) acknowledge(response, null);

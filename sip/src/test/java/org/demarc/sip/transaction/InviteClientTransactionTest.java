@@ -181,6 +181,9 @@ class InviteClientTransactionTest implements ClientUser, TransactionUser {
     @Override
     public void response(ClientTransaction transaction, Response response) {
         statuses.add(response.status());
+        if (transaction instanceof InviteClientTransaction invite && response.isSuccess()) {
+            invite.after((again, _) -> statuses.add(again.status()));
+        }
     }
 
     @Override
