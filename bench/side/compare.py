@@ -209,7 +209,7 @@ def measure_calls(name, child, work, sut, uac, uas, rate, seconds, warm):
 
 
 def calls(work):
-    rate, seconds, warm = (500, 5, 5) if QUICK else (2000, 12, 12)
+    rate, seconds, warm = (500, 5, 5) if QUICK else (2000, 12, 40)
     figures = {}
     for name in ("kamailio-proxy", "demarc", "kamailio-dialog-topoh", "demarc", "kamailio-proxy"):
         sut, uac, uas = free_udp_ports("127.0.0.1", 3)
@@ -322,7 +322,7 @@ def media(work):
 
 def parse(work):
     result = subprocess.run([JAVA, "--enable-native-access=ALL-UNNAMED", "-cp", class_path(), "org.openjdk.jmh.Main",
-                             "Invite.*decode", "-f", "1", "-wi", "2" if QUICK else "5", "-i", "3" if QUICK else "5", "-w", "1", "-r", "1",
+                             "MessageBenchmark.*decode", "-f", "1", "-wi", "2" if QUICK else "5", "-i", "3" if QUICK else "5", "-w", "1", "-r", "1",
                              "-prof", "gc", "-tu", "ns", "-bm", "avgt"], capture_output=True, text=True, timeout=600)
     nanoseconds = octets = None
     for line in result.stdout.splitlines():
@@ -390,6 +390,7 @@ def main():
         for task in TASKS:
             {"calls": calls, "media": media, "parse": parse, "startup": startup}[task](work)
     if not QUICK:
+        os.makedirs(ROOT + "/bench/results", exist_ok=True)
         path = f"{ROOT}/bench/results/{datetime.date.today()}-{commit or 'none'}.txt"
         with open(path, "a") as f:
             f.write("\n".join(LINES) + "\n")

@@ -46,7 +46,7 @@ public record NetLimits(
             Duration.ofSeconds(32),
             Duration.ofMinutes(20),
             Duration.ofSeconds(32),
-            Duration.ofMillis(1));
+            Duration.ofMillis(2));
 
     public NetLimits {
         if (backlog < 1 || hardBacklog < backlog || hardBacklog > 1 << 20) {

@@ -197,7 +197,7 @@ final class MediaBridge {
         if (outcome instanceof Outcome.Refused) return outcome;
         leg(Side.CALLEE).exchange(branch.callee);
         leg(Side.CALLER).exchange(branch.caller);
-        SessionDescription heard = branch.callee.lastReceived();
+        SessionDescription heard = octets == null ? branch.callee.lastReceived() : null; // else learnt just now
         if (heard != null
                 && StreamPolicy.VOICE.assess(heard) instanceof Assessment.Usable(List<StreamVerdict> streams)) {
             leg(Side.CALLEE).learn(streams);

@@ -69,6 +69,12 @@ public final class InviteServerTransaction extends ServerTransaction {
     }
 
     @Override
+    public void respond(int status, String reason, String toTag) {
+        if (state == State.PROCEEDING)
+            respond(Response.answering(request(), status, reason, toTag).build());
+    }
+
+    @Override
     void repeated() {
         switch (state) {
             case PROCEEDING, COMPLETED -> {

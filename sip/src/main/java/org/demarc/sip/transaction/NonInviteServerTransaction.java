@@ -48,7 +48,18 @@ public final class NonInviteServerTransaction extends ServerTransaction {
 
     @Override
     public void respond(Response response) {
+        if (pending()) respond(response, null);
+    }
+
+    @Override
+    public void respond(int status, String reason, String toTag) {
         if (!pending()) return;
+        boolean tagged = !request().toTag().isEmpty();
+        var plain = tagged && status == 200 ? PlainResponse.OK : new PlainResponse(status, reason, toTag);
+        respond(plain.to(request()), plain);
+    }
+
+    private void respond(Response response, @Nullable PlainResponse plain) {
         if (response.isProvisional() || response.status() == 408) { // RFC 4320 sections 4.1 and 4.2
             throw new IllegalArgumentException(response.status() + " is never sent to a non-INVITE request");
         }
@@ -61,7 +72,8 @@ public final class NonInviteServerTransaction extends ServerTransaction {
         } else {
             state = State.COMPLETED;
             last = null;
-            layer.settled(this, response);
+            if (plain != null) layer.settled(this, plain);
+            else layer.settled(this, response);
         }
     }
 

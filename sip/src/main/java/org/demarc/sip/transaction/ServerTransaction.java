@@ -35,6 +35,10 @@ public abstract sealed class ServerTransaction implements Expiry, SendFailure
     /// Sends a response. After a final response others are ignored.
     public abstract void respond(Response response);
 
+    /// Sends a response of nothing but what every response has. Nothing of it is kept: its repetitions are made of the
+    /// repeated requests.
+    public abstract void respond(int status, String reason, String toTag);
+
     /// True until a final response was sent.
     public abstract boolean pending();
 

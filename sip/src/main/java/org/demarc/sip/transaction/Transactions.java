@@ -86,7 +86,7 @@ public final class Transactions {
             if (!(known instanceof InviteServerTransaction invite && invite.acknowledged())) user.ack(request, flow);
         } else if (known != null) {
             known.repeated();
-        } else if (absorbed(key)) {
+        } else if (absorbed(key, request, flow)) {
             return;
         } else if (method.equals(Method.CANCEL)) {
             cancel(key, request, flow);
@@ -105,13 +105,15 @@ public final class Transactions {
     }
 
     /// Deals with the repetition of a request whose transaction has had its last word.
-    private boolean absorbed(TransactionKey key) {
+    private boolean absorbed(TransactionKey key, Request request, Flow flow) {
         var remnant = remnants.find(remnants.hash(key));
         if (remnant == null) return false;
-        if (remnant.left() instanceof LastResponse(byte[] octets, Flow flow)
+        if (remnant.left() instanceof PlainResponse plain) {
+            sender.send(plain.to(request), flow, null);
+        } else if (remnant.left() instanceof LastResponse(byte[] octets, Flow first)
                 && new MessageDecoder(Limits.DEFAULT).decode(octets, octets.length)
                         instanceof Decoded.Complete(SipMessage last, int _)) {
-            sender.send(last, flow, null);
+            sender.send(last, first, null);
         }
         return true;
     }
@@ -168,6 +170,11 @@ public final class Transactions {
         remnants.add(
                 remnants.hash(transaction.key),
                 new LastResponse(Arrays.copyOf(last.wire(), last.length()), transaction.flow));
+    }
+
+    void settled(NonInviteServerTransaction transaction, PlainResponse last) {
+        servers.remove(transaction.key);
+        remnants.add(remnants.hash(transaction.key), last);
     }
 
     /// An INVITE of ours that was answered with 2xx.

@@ -29,12 +29,12 @@ final class AfterAnswer implements SuccessUser {
     public void success(Response response, Flow flow) {
         if (!response.fromTag().equals(localTag)) return;
         if (response.toTag().equals(winner.remoteTag())) {
-            winner.again(response);
+            winner.again(response, flow);
             return;
         }
         for (Acknowledgements a : late) {
             if (a.remoteTag().equals(response.toTag())) {
-                a.again(response);
+                a.again(response, flow);
                 return;
             }
         }

@@ -39,7 +39,8 @@ public final class Session implements ServerUser {
     private long withoutOffer = -1;
     private @Nullable InDialog localInviteRequest;
     private final Acknowledgements acknowledgements;
-    private final List<Acceptance> unacknowledged = new ArrayList<>(1);
+    private final long openingSequence;
+    private List<Acceptance> unacknowledged = List.of();
 
     /// @param caller true when we sent the INVITE that made the dialog
     Session(UserAgent agent, Dialog dialog, boolean caller, SessionUser user) {
@@ -47,7 +48,8 @@ public final class Session implements ServerUser {
         this.dialog = dialog;
         this.caller = caller;
         this.user = user;
-        acknowledgements = new Acknowledgements(agent.sender(), dialog.remoteTag());
+        acknowledgements = new Acknowledgements(agent, dialog.remoteTag());
+        openingSequence = caller ? dialog.localSequence() : -1;
         agent.add(this);
     }
 
@@ -128,7 +130,7 @@ public final class Session implements ServerUser {
                     answer(bye, 481, "Call/Transaction Does Not Exist").build());
             return;
         }
-        transaction.respond(answer(bye, 200, "OK").build());
+        transaction.respond(200, "OK", dialog.localTag());
         IncomingInvite early = opening;
         SessionUser told = user;
         close();
@@ -226,6 +228,7 @@ public final class Session implements ServerUser {
         Response response = builder.build();
         offerInAcceptance = content != null && !invite.hasBody();
         transaction.respond(response);
+        if (unacknowledged.isEmpty()) unacknowledged = new ArrayList<>(1);
         unacknowledged.add(new Acceptance(this, response, transaction.flow()));
     }
 
@@ -299,7 +302,8 @@ public final class Session implements ServerUser {
         MessageBuilder<Request> builder =
                 dialog.request(Method.ACK, agent.outbound().via(flow), success.cseq());
         if (answer != null) builder.body(answer.type(), answer.octets());
-        acknowledgements.send(builder.build(), flow);
+        if (success.cseq() == openingSequence) acknowledgements.sendOpening(builder.build(), flow);
+        else acknowledgements.send(builder.build(), flow);
     }
 
     /// Hangs up. Where our 2xx still waits for its ACK, the BYE goes out when that has come or will not come
@@ -334,7 +338,7 @@ public final class Session implements ServerUser {
         if (over) return;
         over = true;
         for (Acceptance a : unacknowledged) a.stop();
-        unacknowledged.clear();
+        unacknowledged = List.of();
         if (remoteInvite != null && remoteInviteRequest != null && remoteInvite.pending()) {
             remoteInvite.respond(
                     answer(remoteInviteRequest, 487, "Request Terminated").build());

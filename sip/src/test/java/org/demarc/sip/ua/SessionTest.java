@@ -270,6 +270,13 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         agent.received(Lab.answer(invite, status, tag), Lab.UDP);
     }
 
+    /// The ACK to a 2xx is a transaction of its own each time (RFC 3261 section 13.2.2.4).
+    private static void assertSameButForItsBranch(Request again, Request before) {
+        assertThat(again.method()).isEqualTo(Method.ACK);
+        assertThat(again.toString().replace(again.topBranch(), ""))
+                .isEqualTo(before.toString().replace(before.topBranch(), ""));
+    }
+
     @Test
     void repeatedSuccessGetsTheSameAckAgain() {
         call(SDP);
@@ -278,7 +285,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         won.getFirst().acknowledge(Lab.answer(invite, 200, "b1"), null);
         var ack = lab.only().request();
         answers(invite, 200, "b1");
-        assertThat(lab.only().message()).hasToString(ack.toString());
+        assertSameButForItsBranch(lab.only().request(), ack);
         assertThat(won).hasSize(1);
     }
 
@@ -297,7 +304,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         var second = lab.only().request();
         assertThat(second.cseq()).isEqualTo(2);
         answers(invite, 200, "b1");
-        assertThat(lab.only().message()).hasToString(ack.toString());
+        assertSameButForItsBranch(lab.only().request(), ack);
         answers(again, 200, "b1");
         assertThat(lab.only().message()).hasToString(second.toString());
     }
