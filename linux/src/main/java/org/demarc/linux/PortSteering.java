@@ -17,12 +17,12 @@ import java.util.function.Consumer;
 /// program (`BPF_PROG_TYPE_SK_LOOKUP`, Linux 5.11 and later) runs where the kernel looks for the socket of a datagram
 /// in this network namespace. What is not for one of the ranges it leaves alone; connected sockets come before it.
 ///
-/// Each port has an entry in a table that the program reads and this class writes without a call: who may send there
-/// at all. It begins unused, and what is sent to an unused port goes where it would go without us. The table is a
-/// shield and not the check: the datagrams that lie in a socket came
-/// under what the table said then, so the reader of the socket must look at sources himself. It also bounds what one
-/// port can take of the queue that all share (`RATE`). What is refused is counted at its entry, and answered by the
-/// kernel as if the port were closed.
+/// Each port has an entry in a table that the program reads and this class writes without a call: who may send
+/// there at all. It begins unused, and what is sent to an unused port goes where it would go without us. The
+/// table is a shield and not the check: the datagrams that lie in a socket came under what the table said then,
+/// so the reader of the socket must look at sources himself. It also bounds what one port can take of the queue
+/// that all share (`RATE`). What is refused is counted at its entry, and answered by the kernel as if the port
+/// were closed.
 ///
 /// Needs CAP_BPF and CAP_NET_ADMIN. It ends with `close`, at the latest with the process.
 public final class PortSteering implements AutoCloseable {

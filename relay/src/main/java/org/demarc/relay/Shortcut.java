@@ -1,8 +1,8 @@
 package org.demarc.relay;
 
-/// All that a packet of a stream needs while nothing changes, side by side in memory: at many calls, what a packet
-/// costs
-/// here is the memory that it touches first. Valid while both aims and the target are the ones it was made for.
+/// All that a packet of a stream needs while nothing changes, side by side in memory: at many calls, what a
+/// packet costs here is the memory that it touches first. Valid while both aims and the target are the ones it
+/// was made for.
 final class Shortcut {
     final Aim in;
     final Stream out;
