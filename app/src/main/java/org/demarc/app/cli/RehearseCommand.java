@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.demarc.app.config.ConfigFile;
 import org.demarc.app.config.Environment;
 import org.demarc.app.config.Loaded;
@@ -16,7 +19,9 @@ import org.demarc.app.config.Sample;
 import org.demarc.app.log.EventLog;
 import org.demarc.app.log.LoggersOfLog;
 import org.demarc.app.node.CannotStart;
+import org.demarc.app.node.Lifetime;
 import org.demarc.app.node.Node;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -26,6 +31,7 @@ import picocli.CommandLine.ParseResult;
 /// when anything fails.
 final class RehearseCommand implements Command {
     private static final String CALLS = "300";
+    private static final int WAIT_SECONDS = 20;
 
     @Override
     public CommandSpec spec() {
@@ -54,6 +60,7 @@ final class RehearseCommand implements Command {
                         return failed(terminal, "a sample is not sound");
                 }
                 Files.writeString(file, peers.configuration());
+                if (!startsAndStops(file)) return failed(terminal, "`demarc run` did not start and stop");
                 return rehearse(
                         file, parsed.matchedOptionValue("--calls", Integer.parseInt(CALLS)), peers, terminal, silent);
             } finally {
@@ -63,6 +70,31 @@ final class RehearseCommand implements Command {
         } catch (IOException e) {
             return failed(terminal, String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Walks the whole way of `demarc run`, from its arguments to its end by a signal.
+    private static boolean startsAndStops(Path file) {
+        AtomicInteger exit = new AtomicInteger(-1);
+        CountDownLatch ready = new CountDownLatch(1);
+        PrintStream out = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8) {
+            @Override
+            public void println(@Nullable String line) {
+                if (line != null && line.startsWith("demarc ready")) ready.countDown();
+            }
+        };
+        Thread run = Thread.ofPlatform().name("rehearsed-run").daemon().start(() -> {
+            exit.set(RunCommand.runPlainly(new Terminal(out, silent()), "run", "-c", file.toString()));
+            ready.countDown();
+        });
+        try {
+            if (!ready.await(WAIT_SECONDS, TimeUnit.SECONDS)) return false;
+            if (exit.get() >= 0) return false;
+            Lifetime.signalStop();
+            run.join(WAIT_SECONDS * 1000L);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return exit.get() == Exit.GOOD;
     }
 
     private static int rehearse(Path file, int calls, RehearsalPeers peers, Terminal terminal, Terminal silent)

@@ -38,6 +38,11 @@ public final class Lifetime {
         Signals.on("INT", () -> wish(Wish.STOP));
     }
 
+    /// Sends this process the signal to stop; for a rehearsal, once a node has begun to hear it.
+    public static void signalStop() {
+        Signals.raise("TERM");
+    }
+
     /// Asks as a signal does. What the queue cannot hold was asked often enough.
     public void wish(Wish wish) {
         boolean heard = wishes.offer(wish);

@@ -15,4 +15,9 @@ final class Signals {
             return;
         }
     }
+
+    /// Sends this process a signal that `on` has been told of.
+    static void raise(String name) {
+        Signal.raise(new Signal(name));
+    }
 }
