@@ -74,6 +74,24 @@ class OfferAnswerTest {
     }
 
     @Test
+    void whatIsSettledIsStillWhatWasSaid() {
+        var sent = leg.sendOffer(SDP);
+        leg.answerReceived(answer());
+        leg.settle();
+        leg.settle();
+        assertThat(leg.local()).isEqualTo(sent);
+        assertThat(leg.remote()).isEqualTo(answer());
+        assertThat(leg.lastReceived()).isEqualTo(answer());
+        assertThat(leg.answerReceived(answer())).isEqualTo(new Received.Repeated(true));
+        // A refresh says the same under the same version, and what replaces it is judged against it.
+        assertThat(leg.sendOffer(SDP)).isEqualTo(sent);
+        leg.offerRejected();
+        leg.offerReceived(answer());
+        leg.settle();
+        assertThat(leg.offerToAnswer()).isEqualTo(answer());
+    }
+
+    @Test
     void offersNeverOverlap() {
         leg.sendOffer(SDP);
         assertThat(refusal(leg.offerReceived(SDP)).status()).isEqualTo(491);

@@ -54,8 +54,7 @@ public final class NonInviteServerTransaction extends ServerTransaction {
     @Override
     public void respond(int status, String reason, String toTag) {
         if (!pending()) return;
-        boolean tagged = !request().toTag().isEmpty();
-        var plain = tagged && status == 200 ? PlainResponse.OK : new PlainResponse(status, reason, toTag);
+        var plain = PlainResponse.of(request(), status, reason, toTag);
         respond(plain.to(request()), plain);
     }
 

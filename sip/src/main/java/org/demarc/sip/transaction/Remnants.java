@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// are at work, so each is one small object; all wait equally long, so they end in the order in which they came and
 /// share one timer.
 ///
-/// A remnant is found by 64 bits of a hash with a secret, not by the key itself: that two keys of the hundreds of
-/// thousands that wait share one happens once in 10^9 times that many, and nobody outside can bring it about.
+/// A remnant is found by 64 bits of a hash, not by the key itself: a new request is taken for the repetition of another
+/// one once in some 10^14 requests while 200,000 remnants wait. The hash has a secret, so that nobody outside can look
+/// for such pairs.
 final class Remnants implements Expiry {
     private static final int LEAST = 256;
 
@@ -52,7 +53,8 @@ final class Remnants implements Expiry {
     Remnants(Timers timers, long life, long secret) {
         this.timers = timers;
         this.life = life;
-        this.secret = secret | 1;
+        // A multiplier: odd, and with many bits whatever the secret is.
+        this.secret = (secret ^ 0xD1B54A32D192ED03L) * 0x9E3779B97F4A7C15L | 1;
     }
 
     int size() {

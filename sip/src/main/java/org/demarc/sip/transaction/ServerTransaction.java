@@ -37,6 +37,9 @@ public abstract sealed class ServerTransaction implements Expiry, SendFailure
 
     /// Sends a response of nothing but what every response has. Nothing of it is kept: its repetitions are made of the
     /// repeated requests.
+    ///
+    /// @param status 100 to 699 for INVITE, else 200 to 699
+    /// @param toTag our tag, for a request whose To has none
     public abstract void respond(int status, String reason, String toTag);
 
     /// True until a final response was sent.
