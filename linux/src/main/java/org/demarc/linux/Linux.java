@@ -13,6 +13,12 @@ public final class Linux {
                 && Linux.class.getModule().isNativeAccessEnabled();
     }
 
+    /// Links the system calls, which takes longer than all else in this package: whoever will need them may have that
+    /// done while it reads its configuration. Any thread, any number of times.
+    public static void prepare() {
+        if (available()) openFilesLimit();
+    }
+
     /// How many descriptors this process may have open (`RLIMIT_NOFILE`, soft).
     public static long openFilesLimit() {
         long limit = Syscalls.getrlimit(RLIMIT_NOFILE);

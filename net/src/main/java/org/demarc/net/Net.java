@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.demarc.linux.Linux;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.transport.Transport;
 import org.slf4j.Logger;
@@ -31,6 +32,12 @@ public final class Net implements AutoCloseable {
         this.binding = binding;
         this.points = List.copyOf(binding.points);
         this.streams = streams(new Door(new LaneLoop[0], config.limits(), r -> false));
+    }
+
+    /// Makes ready what needs no configuration: the system calls are linked, on a thread of their own. Whoever needs
+    /// them before that is done waits for it.
+    public static void prepare() {
+        Thread.ofPlatform().name("demarc-prepare").daemon().start(Linux::prepare);
     }
 
     /// Opens all listening points, or none. What comes in waits until `start`.

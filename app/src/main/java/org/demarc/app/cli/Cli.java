@@ -1,16 +1,6 @@
 package org.demarc.app.cli;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
-
-/// All commands, and which one is meant.
+/// Runs what the arguments ask for.
 public final class Cli {
     private final Terminal terminal;
 
@@ -18,103 +8,9 @@ public final class Cli {
         this.terminal = terminal;
     }
 
-    /// Runs what the arguments ask for; answers the exit code.
+    /// Answers the exit code.
     public int run(String... arguments) {
         int plain = RunCommand.runPlainly(terminal, arguments);
-        return plain >= 0 ? plain : parse(arguments);
-    }
-
-    private int parse(String... arguments) {
-        CommandSpec root =
-                Options.command("demarc", "The open SIPconnect 2.0 edge: between a SIP-PBX and a service provider.");
-        root.usageMessage()
-                .footer(
-                        "",
-                        "Begin with: demarc init, demarc check demarc.yaml, demarc run",
-                        "Exit codes: 0 good, 1 the work failed, 2 wrong usage or configuration, 3 could not start");
-        root.usageMessage().commandListHeading("%nCommands:%n");
-        Map<String, Command> commands = new LinkedHashMap<>();
-        for (Map.Entry<String, Supplier<Command>> entry : all().entrySet())
-            add(root, entry.getKey(), entry.getValue().get(), commands);
-        CommandLine line = new CommandLine(root).setUsageHelpWidth(100);
-        ParseResult parsed;
-        try {
-            parsed = line.parseArgs(arguments);
-        } catch (ParameterException e) {
-            return wrongUsage(e);
-        }
-        StringBuilder path = new StringBuilder();
-        ParseResult deepest = parsed;
-        while (deepest.hasSubcommand()) {
-            if (deepest.isUsageHelpRequested()) break;
-            deepest = deepest.subcommand();
-            path.append(path.isEmpty() ? "" : " ").append(deepest.commandSpec().name());
-        }
-        if (deepest.isUsageHelpRequested()) {
-            deepest.commandSpec().commandLine().usage(terminal.out());
-            return Exit.GOOD;
-        }
-        Command command = commands.get(path.toString());
-        if (command == null) {
-            deepest.commandSpec().commandLine().usage(terminal.err());
-            return Exit.USAGE;
-        }
-        return command.run(deepest, terminal);
-    }
-
-    private static Map<String, Supplier<Command>> all() {
-        Map<String, Supplier<Command>> all = new LinkedHashMap<>();
-        all.put("init", InitCommand::new);
-        all.put("check", CheckCommand::new);
-        all.put("run", RunCommand::new);
-        all.put("lab", LabCommand::new);
-        all.put("status", StatusCommand::new);
-        all.put("trunk list", TrunkListCommand::new);
-        all.put("trunk show", TrunkShowCommand::new);
-        all.put("call list", CallListCommand::new);
-        all.put("call show", CallShowCommand::new);
-        all.put("call hangup", CallHangupCommand::new);
-        all.put("reload", ReloadCommand::new);
-        all.put("drain", DrainCommand::new);
-        all.put("version", VersionCommand::new);
-        all.put("rehearse", RehearseCommand::new);
-        return all;
-    }
-
-    private static void add(CommandSpec root, String path, Command command, Map<String, Command> commands) {
-        commands.put(path, command);
-        int space = path.indexOf(' ');
-        if (space < 0) {
-            root.addSubcommand(path, command.spec());
-            return;
-        }
-        String group = path.substring(0, space);
-        CommandLine existing = root.subcommands().get(group);
-        CommandSpec spec = existing == null
-                ? Options.command(
-                        group,
-                        group.equals("trunk") ? "The trunks of the running node." : "The calls of the running node.")
-                : existing.getCommandSpec();
-        if (existing == null) root.addSubcommand(group, spec);
-        spec.addSubcommand(path.substring(space + 1), command.spec());
-    }
-
-    private int wrongUsage(ParameterException e) {
-        String message = String.valueOf(e.getMessage());
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getUnmatched().isEmpty()) {
-            List<String> guesses = unmatched.getSuggestions();
-            message = "'" + printable(unmatched.getUnmatched().getFirst()) + "' is not known here"
-                    + (guesses.isEmpty() ? "" : ": did you mean '" + guesses.getFirst() + "'?");
-        }
-        terminal.complain(printable(message));
-        terminal.err().println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-        return Exit.USAGE;
-    }
-
-    private static String printable(String text) {
-        StringBuilder out = new StringBuilder();
-        text.codePoints().limit(300).forEach(c -> out.appendCodePoint(Character.isISOControl(c) ? '?' : c));
-        return out.toString();
+        return plain >= 0 ? plain : new Commands(terminal).run(arguments);
     }
 }

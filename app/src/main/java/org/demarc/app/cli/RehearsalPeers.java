@@ -42,6 +42,7 @@ final class RehearsalPeers implements AutoCloseable {
                 trunks:
                   a: { faces: pbx, network: outside, peers: ["sip:127.0.0.1:%d"], probe: off }
                   b: { faces: core, network: inside, peers: ["sip:127.0.0.1:%d"], probe: off, numbers: ["+12145550100..+12145550199"] }
+                  warned-of: { faces: core, network: inside, peers: ["sip:127.0.0.1:9"], probe: off }
                 routes: [ { from: a, to: b } ]
                 lanes: 2
                 relay: { threads: 1 }

@@ -90,6 +90,7 @@ final class RunCommand implements Command {
             return Exit.USAGE;
         }
         String file = wanted.file();
+        Node.prepare();
         NodeConfig config = load(file, terminal);
         if (config == null) return Exit.USAGE;
         try (EventLog log =

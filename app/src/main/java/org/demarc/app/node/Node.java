@@ -62,6 +62,11 @@ public final class Node implements NodeControl, AutoCloseable {
         this.state = new NodeState(config.edge(), startedAt);
     }
 
+    /// Makes ready in the background what needs no configuration; `start` is shorter by that.
+    public static void prepare() {
+        Net.prepare();
+    }
+
     /// Opens everything that the configuration names and begins to serve. All or nothing.
     ///
     /// @param file where the configuration was read from, as the operator named it: `reload` reads it again
