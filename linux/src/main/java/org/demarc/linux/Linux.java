@@ -16,7 +16,9 @@ public final class Linux {
     /// Links the system calls, which takes longer than all else in this package: whoever will need them may have that
     /// done while it reads its configuration. Any thread, any number of times.
     public static void prepare() {
-        if (available()) openFilesLimit();
+        if (!available()) return;
+        openFilesLimit();
+        QuietSyscalls.prepare();
     }
 
     /// How many descriptors this process may have open (`RLIMIT_NOFILE`, soft).

@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
 
 /// The calls themselves, thin. Unless said otherwise a call answers the kernel's way: zero or a positive result, or
 /// the errno negated (`-Errno.EAGAIN`). They allocate nothing, and none but `epollWait` blocks on sockets that were
-/// made with `SOCK_NONBLOCK`. `quietReceive` and `quietSend` are for loops that treat all failures alike.
+/// made with `SOCK_NONBLOCK`.
 public final class Syscalls {
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
@@ -92,15 +92,6 @@ public final class Syscalls {
     private static final MethodHandle MUNMAP = call("munmap");
     private static final MethodHandle SYSCALL = call("syscall");
 
-    private static final FunctionDescriptor QUIET_SHAPE =
-            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-
-    // Short and without waiting, so that the thread need not tell the JVM that it leaves Java.
-    private static final MethodHandle QUIET_RECV = handle("recv", QUIET_SHAPE, Linker.Option.critical(false));
-    private static final MethodHandle QUIET_SEND = handle("send", QUIET_SHAPE, Linker.Option.critical(false));
-
-    private static final MethodHandle QUIET_WRITE = handle("write", QUIET_SHAPE, Linker.Option.critical(false));
-
     private Syscalls() {}
 
     private static MethodHandle call(String name) {
@@ -112,7 +103,7 @@ public final class Syscalls {
         return MemorySegment.ofAddress(value);
     }
 
-    private static MethodHandle handle(String name, FunctionDescriptor descriptor, Linker.Option option) {
+    static MethodHandle handle(String name, FunctionDescriptor descriptor, Linker.Option option) {
         var linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, option);
     }
@@ -273,33 +264,6 @@ public final class Syscalls {
         return sendto(fd, buffer, length, MemorySegment.NULL, 0);
     }
 
-    /// `recv(2)` on a non-blocking socket without asking why it failed: -1 then. `address` is that of `length` bytes
-    /// of native memory, which the caller answers for.
-    public static int quietReceive(int fd, long address, long length, int flags) {
-        try {
-            return (int) (long) QUIET_RECV.invokeExact(fd, address, length, flags);
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
-    }
-
-    /// `send(2)` on a connected non-blocking socket without asking why it failed: -1 then.
-    public static int quietSend(int fd, long address, long length) {
-        try {
-            return (int) (long) QUIET_SEND.invokeExact(fd, address, length, 0);
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
-    }
-
-    static int quietWrite(int fd, long address, long length) {
-        try {
-            return (int) (long) QUIET_WRITE.invokeExact(fd, address, length, 0);
-        } catch (Throwable e) {
-            throw unexpected(e);
-        }
-    }
-
     static int recvmsg(int fd, MemorySegment message, int flags) {
         var scratch = Scratch.mine();
         try {
@@ -456,7 +420,7 @@ public final class Syscalls {
         }
     }
 
-    private static IllegalStateException unexpected(Throwable e) {
+    static IllegalStateException unexpected(Throwable e) {
         if (e instanceof Error error) throw error;
         return new IllegalStateException("a system call cannot be linked", e);
     }

@@ -77,10 +77,10 @@ class LinuxTest {
             a.connect(a.localAddress());
             assertThat(Syscalls.send(a.fd(), buffer, 64)).isEqualTo(64);
             assertThat(a.receive(buffer.asSlice(0, 10), source)).isEqualTo(64);
-            assertThat(Syscalls.quietSend(a.fd(), buffer.address(), 64)).isEqualTo(64);
-            assertThat(Syscalls.quietReceive(a.fd(), buffer.address(), 10, Syscalls.MSG_TRUNC))
+            assertThat(QuietSyscalls.send(a.fd(), buffer.address(), 64)).isEqualTo(64);
+            assertThat(QuietSyscalls.receive(a.fd(), buffer.address(), 10, Syscalls.MSG_TRUNC))
                     .isEqualTo(64);
-            assertThat(Syscalls.quietReceive(a.fd(), buffer.address(), 10, 0)).isEqualTo(-1);
+            assertThat(QuietSyscalls.receive(a.fd(), buffer.address(), 10, 0)).isEqualTo(-1);
         }
     }
 

@@ -2,6 +2,7 @@ package org.demarc.relay;
 
 import java.net.InetSocketAddress;
 import org.demarc.linux.Errno;
+import org.demarc.linux.QuietSyscalls;
 import org.demarc.linux.SocketAddress;
 import org.demarc.linux.Syscalls;
 
@@ -77,8 +78,8 @@ final class EpollLine extends Line {
 
     /// A send may fail by telling of an ICMP error that an earlier one met; the next one then goes.
     static boolean send(int fd, long address, int length) {
-        boolean sent = Syscalls.quietSend(fd, address, length) >= 0;
-        if (!sent) sent = Syscalls.quietSend(fd, address, length) >= 0;
+        boolean sent = QuietSyscalls.send(fd, address, length) >= 0;
+        if (!sent) sent = QuietSyscalls.send(fd, address, length) >= 0;
         return sent;
     }
 

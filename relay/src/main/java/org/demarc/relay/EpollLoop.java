@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import org.demarc.linux.Epoll;
 import org.demarc.linux.Errno;
 import org.demarc.linux.EventFd;
+import org.demarc.linux.QuietSyscalls;
 import org.demarc.linux.SocketAddress;
 import org.demarc.linux.Syscalls;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class EpollLoop extends PacketLoop {
             return;
         }
         var packet = this.packet;
-        int length = Syscalls.quietReceive(fd, packet.address, Packet.LIMIT, Syscalls.MSG_TRUNC);
+        int length = QuietSyscalls.receive(fd, packet.address, Packet.LIMIT, Syscalls.MSG_TRUNC);
         if (length < 0) return;
         packet.length = length;
         if (!stream.valid(packet)) {
@@ -119,7 +120,7 @@ final class EpollLoop extends PacketLoop {
 
     /// What comes while no call has the socket: left over from the last one, or an error.
     private void discard(int fd) {
-        int length = Syscalls.quietReceive(fd, packet.address, Packet.LIMIT, Syscalls.MSG_TRUNC);
+        int length = QuietSyscalls.receive(fd, packet.address, Packet.LIMIT, Syscalls.MSG_TRUNC);
         packet.length = Math.max(0, length);
     }
 

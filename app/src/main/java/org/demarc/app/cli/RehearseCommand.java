@@ -59,6 +59,8 @@ final class RehearseCommand implements Command {
                     if (new Cli(silent).run("check", file.toString()) != Exit.GOOD)
                         return failed(terminal, "a sample is not sound");
                 }
+                if (new Cli(silent).run("run", "--no-such-option") != Exit.USAGE)
+                    return failed(terminal, "a wrong option is taken");
                 Files.writeString(file, peers.configuration());
                 if (!startsAndStops(file)) return failed(terminal, "`demarc run` did not start and stop");
                 return rehearse(
