@@ -1,7 +1,7 @@
 # One command each; CONTRIBUTING.md says more.
 MVN = ./mvnw -B -ntp
 
-.PHONY: build test interop bench fuzz lint format peers clean
+.PHONY: build test interop bench load fuzz lint format peers clean
 
 build: ## compile, package and prepare ./demarc
 	tools/build
@@ -16,6 +16,11 @@ bench: build ## beside Kamailio and rtpengine: CPU for each call and packet, par
 	tools/peers bench
 	$(MVN) -q -pl bench -am -DskipTests -Dspotless.check.skip=true package
 	bench/side/compare.py
+
+load: build ## 500 calls a second for 30 s and RTP on 200 calls through one cold start; nothing may fail or be left
+	tools/peers
+	$(MVN) -q -pl bench -am -DskipTests -Dspotless.check.skip=true package
+	bench/side/load.py
 
 fuzz: ## every fuzz test for a minute (FUZZ_ROUNDS=10 for longer)
 	tools/fuzz

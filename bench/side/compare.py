@@ -5,123 +5,20 @@
 
 The figure quoted is CPU time of the server's processes (user and system, from /proc) for each call or relayed packet:
 rates and microseconds differ from machine to machine, ratios far less. Needs a built ./demarc, SIPp, Kamailio and
-rtpengine (tools/peers installs them). The result is printed and kept in bench/results/.
+rtpengine (tools/peers installs them). The result is printed and kept in bench/results/. Exit 1 when a "must" is missed.
 """
-import csv, datetime, os, re, shutil, signal, socket, statistics, subprocess, sys, tempfile, time
+import csv, datetime, os, re, shutil, socket, statistics, subprocess, sys, tempfile, time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
-TICKS = os.sysconf("SC_CLK_TCK")
+from processes import Child, HERE, JAVA, ROOT, class_path, cpu, free_tcp_port, free_udp_ports, quiet, resident
+
 QUICK = "--quick" in sys.argv
 TASKS = [a for a in sys.argv[1:] if not a.startswith("-")] or ["parse", "startup", "calls", "media"]
-JAVA = subprocess.run([ROOT + "/tools/find-jdk"], capture_output=True, text=True, check=True).stdout.strip() + "/bin/java"
-LINES = []
+LINES, MISSED = [], []
 
 
 def say(text=""):
     print(text, flush=True)
     LINES.append(text)
-
-
-def descendants(pid):
-    found = [pid]
-    try:
-        for task in os.listdir(f"/proc/{pid}/task"):
-            with open(f"/proc/{pid}/task/{task}/children") as f:
-                for child in f.read().split():
-                    found += descendants(int(child))
-    except FileNotFoundError:
-        pass
-    return found
-
-
-def cpu(pids):
-    """Seconds of user and system time of the processes and their descendants."""
-    ticks = 0
-    for root in pids:
-        for pid in descendants(root):
-            try:
-                with open(f"/proc/{pid}/stat") as f:
-                    fields = f.read().rsplit(")", 1)[1].split()
-                ticks += int(fields[11]) + int(fields[12])
-            except FileNotFoundError:
-                pass
-    return ticks / TICKS
-
-
-def resident(pids):
-    """Megabytes resident, shared pages counted once (Pss)."""
-    kilobytes = 0
-    for root in pids:
-        for pid in descendants(root):
-            try:
-                with open(f"/proc/{pid}/smaps_rollup") as f:
-                    kilobytes += int(re.search(r"^Pss:\s+(\d+)", f.read(), re.M).group(1))
-            except (FileNotFoundError, AttributeError):
-                pass
-    return kilobytes / 1024
-
-
-def busy():
-    with open("/proc/stat") as f:
-        v = [int(x) for x in f.readline().split()[1:]]
-    return sum(v) - v[3] - v[4]
-
-
-def quiet(longest=60):
-    """Waits until the machine does little else; says so when it never does."""
-    for _ in range(longest):
-        before = busy()
-        time.sleep(1)
-        if busy() - before < TICKS / 4:
-            return True
-    say("# the machine was not quiet")
-    return False
-
-
-def free_udp_ports(host, count):
-    held = []
-    for _ in range(count):
-        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        s.bind((host, 0))
-        held.append(s)
-    ports = [s.getsockname()[1] for s in held]
-    for s in held:
-        s.close()
-    return ports
-
-
-class Child:
-    """A process that we started and stop."""
-
-    def __init__(self, command, log, env=None, cpus=None):
-        self.log = log
-        if cpus:
-            command = ["taskset", "-c", cpus] + command
-        with open(log, "w") as out:
-            self.process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=env, start_new_session=True)
-        self.pid = self.process.pid
-
-    def wait_for(self, text, seconds=60):
-        end = time.time() + seconds
-        while time.time() < end:
-            with open(self.log) as f:
-                if text in f.read():
-                    return
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.05)
-        with open(self.log) as f:
-            raise SystemExit(f"{' '.join(self.process.args)} did not start:\n{f.read()[-2000:]}")
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.pid, signal.SIGKILL)
-                self.process.wait()
 
 
 def demarc_config(path, sut, uac, uas, admin):
@@ -149,12 +46,6 @@ def start_demarc(work, sut, uac, uas):
     child = Child([ROOT + "/demarc", "run", "-c", config], work + "/demarc.log")
     child.wait_for("demarc ready", 120)
     return child
-
-
-def free_tcp_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def start_kamailio(work, name, sut, uas, edge):
@@ -205,23 +96,27 @@ def measure_calls(name, child, work, sut, uac, uas, rate, seconds, warm):
     each = used * 1e6 / max(good, 1)
     say(f"calls {name:<24} rate={rate:<5} ok={good:<6} failed={bad} retransmitted={again} "
         f"cpu_us_per_call={each:.1f} pss_mb={memory:.0f} quiet={'yes' if was_quiet else 'no'}")
-    return each, memory, bad
+    return (each, memory), was_quiet and not bad
+
+
+def calls_once(name, work, rate, seconds, warm):
+    sut, uac, uas = free_udp_ports("127.0.0.1", 3)
+    if name == "demarc":
+        child = start_demarc(work, sut, uac, uas)
+    else:
+        child = start_kamailio(work, name, sut, uas, "topoh" in name)
+    try:
+        return measure_calls(name, child, work, sut, uac, uas, rate, seconds, warm)
+    finally:
+        child.stop()
+        time.sleep(1)
 
 
 def calls(work):
     rate, seconds, warm = (500, 5, 5) if QUICK else (2000, 12, 40)
     figures = {}
     for name in ("kamailio-proxy", "demarc", "kamailio-dialog-topoh", "demarc", "kamailio-proxy"):
-        sut, uac, uas = free_udp_ports("127.0.0.1", 3)
-        if name == "demarc":
-            child = start_demarc(work, sut, uac, uas)
-        else:
-            child = start_kamailio(work, name, sut, uas, "topoh" in name)
-        try:
-            figures.setdefault(name, []).append(measure_calls(name, child, work, sut, uac, uas, rate, seconds, warm))
-        finally:
-            child.stop()
-        time.sleep(1)
+        figures.setdefault(name, []).append(clean(lambda: calls_once(name, work, rate, seconds, warm)))
     ours = statistics.median(f[0] for f in figures["demarc"])
     memory = statistics.median(f[1] for f in figures["demarc"])
     proxy = statistics.median(f[0] for f in figures["kamailio-proxy"])
@@ -234,7 +129,20 @@ def calls(work):
 def verdict(what, value, must, aim):
     wanted = "" if must is None else f"must {must}, aim {aim}: " + (
         "aim reached" if value <= aim else "must reached" if value <= must else "NOT reached")
+    if wanted.endswith("NOT reached"):
+        MISSED.append(what)
     say(f"  => {what}: {value:.2f}  {wanted}")
+
+
+def clean(run):
+    """The figures of the first of three runs that lost no call on a quiet machine, of the last one when none did."""
+    for _ in range(3):
+        figures, fine = run()
+        if fine:
+            return figures
+        say("# not counted: calls failed, or the machine was busy")
+    say("# counted all the same: no better run in three")
+    return figures
 
 
 def bencode(x):
@@ -286,11 +194,6 @@ def generate(work, name, pid, path, seconds):
     return each
 
 
-def class_path():
-    libraries = ROOT + "/bench/target/lib"
-    return ROOT + "/bench/target/classes:" + ":".join(libraries + "/" + j for j in sorted(os.listdir(libraries)))
-
-
 def media(work):
     count, seconds, rounds = (100, 4, 1) if QUICK else (500, 8, 3)
     figures = {"rtpengine": [], "demarc": []}
@@ -338,7 +241,7 @@ def parse(work):
         raise SystemExit(result.stdout[-2000:] + result.stderr[-2000:])
     # Anchor: the reference JAIN-SIP parser took 15.1 us and 23.9 kB for the same message on a machine of this class.
     verdict("nanoseconds to parse a 921-octet INVITE", nanoseconds, 2265, 1208)
-    verdict("octets allocated for it, the copy of the message included", octets or 0, 1000 + 921, 921)
+    verdict("octets allocated for it, the copy of the message included", octets or 0, 1000, 0)
 
 
 def startup(work):
@@ -394,6 +297,7 @@ def main():
         path = f"{ROOT}/bench/results/{datetime.date.today()}-{commit or 'none'}.txt"
         with open(path, "a") as f:
             f.write("\n".join(LINES) + "\n")
+    sys.exit(1 if MISSED else 0)
 
 
 if __name__ == "__main__":
