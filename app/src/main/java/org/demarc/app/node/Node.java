@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.demarc.app.Version;
-import org.demarc.app.config.Changes;
 import org.demarc.app.config.ConfigFile;
 import org.demarc.app.config.Environment;
+import org.demarc.app.config.InForce;
 import org.demarc.app.config.Loaded;
 import org.demarc.app.config.NodeConfig;
 import org.demarc.app.config.NodeConfig.LogLevel;
@@ -36,11 +36,10 @@ import org.demarc.net.NetStatistics;
 import org.demarc.relay.Relay;
 import org.demarc.relay.RelayException;
 import org.demarc.sip.transaction.TimerConfig;
-import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
 /// A running node: sockets, media relay, one edge for each lane, admin interface.
-public final class Node implements NodeControl, AutoCloseable {
+public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     private final String file;
     private final EventLog log;
     private final NodeState state;
@@ -227,22 +226,12 @@ public final class Node implements NodeControl, AutoCloseable {
         }
     }
 
-    /// Puts the live keys in force. A trunk on a network that does not run yet waits for the restart too.
+    /// Puts the live keys in force, as far as the open sockets can serve them.
     private ReloadResult apply(NodeConfig next, List<String> warnings) {
-        Changes changes = Changes.between(config, next);
-        List<String> restart = new ArrayList<>(changes.restart());
-        List<String> changed = new ArrayList<>(changes.live());
-        List<Trunk> ready = new ArrayList<>();
-        for (Trunk trunk : next.edge().trunks()) {
-            if (config.networks().stream().anyMatch(n -> n.name().equals(trunk.network()))) {
-                ready.add(trunk);
-            } else {
-                changed.remove("trunks." + trunk.name());
-                restart.add("trunks." + trunk.name() + " (its network is new)");
-            }
-        }
-        EdgeConfig edge = new EdgeConfig(
-                config.edge().node(), ready, next.edge().routes(), next.edge().timing());
+        InForce now = InForce.between(config, next);
+        EdgeConfig edge = now.edge();
+        List<String> changed = now.changed();
+        List<String> restart = now.restart();
         state.reconfigure(edge, System.currentTimeMillis());
         log.configure(next.log());
         config = new NodeConfig(edge, config.networks(), config.admin(), config.lanes(), config.relay(), next.log());
@@ -269,7 +258,7 @@ public final class Node implements NodeControl, AutoCloseable {
         return lanes != null && !state.draining();
     }
 
-    /// Ends all calls on both sides.
+    @Override
     public CompletableFuture<Void> hangupAll() {
         return lanes().ask(edge -> {
                     edge.hangupAll();
@@ -278,7 +267,7 @@ public final class Node implements NodeControl, AutoCloseable {
                 .thenApply(_ -> null);
     }
 
-    /// How many calls and transactions there are.
+    @Override
     public CompletableFuture<EdgeCounts> counts() {
         return lanes().ask(Edge::counts).thenApply(each -> each.stream().reduce(EdgeCounts.NONE, EdgeCounts::plus));
     }
