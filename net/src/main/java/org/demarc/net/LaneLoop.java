@@ -11,6 +11,7 @@ import org.demarc.sip.codec.Decoded;
 import org.demarc.sip.codec.MessageDecoder;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.LaneCore;
@@ -244,9 +245,23 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
         counters.mine(Counter.CORE_FAILURES);
         mishapLog.error(
                 () -> "event=core-failure lane=" + index + " during=\"" + during + "\" flow=\"" + flow.describe()
-                        + "\" why=\"" + LogText.of(e) + "\" message=\""
-                        + LogText.of(message.wire(), Math.min(SHOWN, message.length())) + "\"",
+                        + "\" what=\"" + what(message) + "\" call-id=\"" + LogText.of(message.callId()) + "\" why=\""
+                        + LogText.of(e) + "\"",
                 e);
+        // Who calls whom stands in it: only for who asks for all.
+        if (LOG.isDebugEnabled()) {
+            LOG.debug(
+                    "event=core-failure-message lane={} octets=\"{}\"",
+                    index,
+                    LogText.of(message.wire(), Math.min(SHOWN, message.length())));
+        }
+    }
+
+    private static String what(SipMessage message) {
+        return switch (message) {
+            case Request r -> LogText.of(r.method().name());
+            case Response r -> r.status() + " to " + LogText.of(r.cseqMethod().name());
+        };
     }
 
     @Override
