@@ -33,17 +33,20 @@ final class Door {
     private final int soft;
     private final int hard;
     private final Predicate<Request> urgent;
+    private final Predicate<Flow> known;
     private final long seed = ThreadLocalRandom.current().nextLong();
 
     /// For these lanes.
     ///
     /// @param urgent requests that enter a full lane too, besides those to `urn:service:sos`; called by any
     ///     thread
-    Door(LaneLoop[] lanes, NetLimits limits, Predicate<Request> urgent) {
+    /// @param known whether the source of a connection is one that calls come from; called by any thread
+    Door(LaneLoop[] lanes, NetLimits limits, Predicate<Request> urgent, Predicate<Flow> known) {
         this.lanes = lanes;
         this.soft = limits.backlog();
         this.hard = limits.hardBacklog();
         this.urgent = urgent;
+        this.known = known;
     }
 
     LaneLoop laneOf(SipMessage message) {
@@ -67,6 +70,11 @@ final class Door {
         }
     }
 
+    /// Whether calls come from there: who is not known gets a connection for a short time only.
+    boolean isKnown(Flow flow) {
+        return known.test(flow);
+    }
+
     /// The most that can wait for a lane, emergency calls included.
     static int capacity(NetLimits limits) {
         return limits.hardBacklog() + limits.hardBacklog() / 4;
@@ -75,6 +83,11 @@ final class Door {
     /// The backlog above which nothing new enters.
     int soft() {
         return soft;
+    }
+
+    /// The backlog above which nothing enters.
+    int hard() {
+        return hard;
     }
 
     /// What a message counts for in a backlog.

@@ -53,7 +53,7 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     private final RepeatLog mishapLog = new RepeatLog(LOG);
     private final RepeatLog dropLog = new RepeatLog(LOG);
     private final MessagePassingQueue.Consumer<Runnable> runner = this::perform;
-    private final MessagePassingQueue.Consumer<LaneMail.Inbound> receiver = m -> work(m.message(), m.flow());
+    private final MessagePassingQueue.Consumer<LaneMail.Inbound> receiver = this::receive;
     private final java.util.concurrent.atomic.AtomicInteger ready = new java.util.concurrent.atomic.AtomicInteger();
     private volatile boolean stopping;
     private @Nullable LaneCore core;
@@ -98,7 +98,12 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
 
     /// Any other thread: a message of this lane. False when there is no room.
     boolean offer(SipMessage message, Flow flow) {
-        return mail.offer(message, flow, Door.weight(message));
+        return mail.offer(new LaneMail.Message(message, flow, Door.weight(message)));
+    }
+
+    /// Any other thread: what to do with something that is no message. False when there is no room.
+    boolean offer(Runnable what, int weight) {
+        return mail.offer(new LaneMail.Other(what, weight));
     }
 
     /// Weight of all that waits for this lane. Any thread.
@@ -184,6 +189,13 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
         datagrams.await(millis);
         mail.risen();
         counters.mine(Counter.WAKE_UPS);
+    }
+
+    private void receive(LaneMail.Inbound read) {
+        switch (read) {
+            case LaneMail.Message m -> work(m.message(), m.flow());
+            case LaneMail.Other o -> perform(o.what());
+        }
     }
 
     private void perform(Runnable what) {

@@ -13,8 +13,14 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 /// and events, which are never lost and are bounded by what they report on (connections and messages sent on
 /// them). The lane is woken only while it sleeps.
 final class LaneMail {
-    /// A message that another thread read.
-    record Inbound(SipMessage message, Flow flow, int weight) {}
+    /// What another thread read: a message, or something else to do with what came.
+    sealed interface Inbound {
+        int weight();
+    }
+
+    record Message(SipMessage message, Flow flow, int weight) implements Inbound {}
+
+    record Other(Runnable what, int weight) implements Inbound {}
 
     private final MpscAtomicArrayQueue<Inbound> inbound;
     private final MpscAtomicArrayQueue<Runnable> commands;
@@ -32,10 +38,10 @@ final class LaneMail {
     }
 
     /// Any thread. False when there is no room.
-    boolean offer(SipMessage message, Flow flow, int weight) {
-        inboundWeight.getAndAdd(weight);
-        if (!inbound.offer(new Inbound(message, flow, weight))) {
-            inboundWeight.getAndAdd(-weight);
+    boolean offer(Inbound read) {
+        inboundWeight.getAndAdd(read.weight());
+        if (!inbound.offer(read)) {
+            inboundWeight.getAndAdd(-read.weight());
             return false;
         }
         rouse();
@@ -98,7 +104,7 @@ final class LaneMail {
         for (int i = 0; i < atMost; i++) {
             Inbound next = inbound.poll();
             if (next == null) return;
-            inboundWeight.getAndAdd(-next.weight);
+            inboundWeight.getAndAdd(-next.weight());
             each.accept(next);
         }
     }

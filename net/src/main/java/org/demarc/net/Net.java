@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.demarc.linux.Linux;
 import org.demarc.sip.message.Request;
+import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ public final class Net implements AutoCloseable {
         this.config = config;
         this.binding = binding;
         this.points = List.copyOf(binding.points);
-        this.streams = streams(new Door(new LaneLoop[0], config.limits(), r -> false));
+        this.streams = streams(new Door(new LaneLoop[0], config.limits(), r -> false, f -> false));
     }
 
     /// Makes ready what needs no configuration: the system calls are linked, on a thread of their own. Whoever needs
@@ -47,19 +48,22 @@ public final class Net implements AutoCloseable {
         return new Net(config, Binding.of(config));
     }
 
-    /// Makes the cores and begins.
+    /// Makes the cores and begins; all sources are alike.
     public void start(CoreFactory cores) {
-        start(cores, request -> false);
+        start(cores, request -> false, flow -> true);
     }
 
     /// Makes the cores and begins.
     ///
     /// @param urgent INVITEs that a lane which has fallen behind takes all the same, besides those to
     ///     `urn:service:sos`: emergency numbers. Called by any thread; fast, without side effect
-    public void start(CoreFactory cores, Predicate<Request> urgent) {
+    /// @param known whether calls come from the other end of a connection. Strangers share a quarter of the
+    ///     connections and have each for `firstMessageTime`; those of known peers are kept alive when they are
+    ///     idle. Called by any thread; fast, without side effect
+    public void start(CoreFactory cores, Predicate<Request> urgent, Predicate<Flow> known) {
         if (stopped || !lanes.isEmpty()) throw new IllegalStateException("a Net starts once");
         var loops = new LaneLoop[config.lanes()];
-        var door = new Door(loops, config.limits(), urgent);
+        var door = new Door(loops, config.limits(), urgent, known);
         streams = streams(door);
         for (int i = 0; i < loops.length; i++) {
             loops[i] = new LaneLoop(i, config, binding.lanes.get(i), points, streams, door);

@@ -11,10 +11,13 @@ import java.time.Duration;
 /// @param connectionsPerSource opened by one IPv4 address or one IPv6 /64
 /// @param queuedMessages waiting to be written on one connection
 /// @param queuedBytes the same in octets
+/// @param partialBytes of messages not whole yet on all connections together, beyond which a stranger's connection
+///     that holds any is closed
 /// @param connectTime until a connection that we open must stand
 /// @param messageTime from the first octet of a message on a connection to its last
-/// @param firstMessageTime from accepting a connection to its first whole message
-/// @param idleTime without an octet in either direction, after which a connection is closed
+/// @param firstMessageTime from accepting a connection to its first whole message, or, of a stranger's, to its end
+/// @param idleTime without an octet in either direction, after which a connection is closed; that of a known peer
+///     gets a keep-alive instead
 /// @param stallTime for which a peer may take nothing of what we write
 /// @param gather how long a busy lane waits for more datagrams before it looks again: one wake-up for many;
 ///     zero for none
@@ -26,6 +29,7 @@ public record NetLimits(
         int connectionsPerSource,
         int queuedMessages,
         int queuedBytes,
+        int partialBytes,
         Duration connectTime,
         Duration messageTime,
         Duration firstMessageTime,
@@ -41,6 +45,7 @@ public record NetLimits(
             1000,
             512,
             1 << 20,
+            16 << 20,
             Duration.ofSeconds(4),
             Duration.ofSeconds(20),
             Duration.ofSeconds(32),
@@ -57,6 +62,12 @@ public record NetLimits(
         }
     }
 
+    /// Connections that those may have, all together, of whom nobody knows that calls come from there: the rest is
+    /// for the others and for those that we open.
+    int strangers() {
+        return Math.max(1, connections / 4);
+    }
+
     /// The same with other backlogs.
     public NetLimits withBacklog(int soft, int hard) {
         return new NetLimits(
@@ -67,6 +78,7 @@ public record NetLimits(
                 connectionsPerSource,
                 queuedMessages,
                 queuedBytes,
+                partialBytes,
                 connectTime,
                 messageTime,
                 firstMessageTime,

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
@@ -34,16 +36,30 @@ final class StreamConnection {
     ///
     /// @param message null for a keep-alive
     /// @param lane told of failures; null when nobody is
+    /// @param keepAlive what is written instead
     record Outgoing(
             @Nullable SipMessage message,
             @Nullable LaneLoop lane,
-            @Nullable SendFailure failure) {
+            @Nullable SendFailure failure,
+            byte[] keepAlive) {
+        private static final byte[] NONE = {};
+        private static final byte[] CRLF = {'\r', '\n'};
+
+        /// RFC 5626 section 3.5.1. Whoever does not know it skips the line ends (RFC 3261 section 7.5).
+        static final Outgoing PING = new Outgoing(null, null, null, new byte[] {'\r', '\n', '\r', '\n'});
+
+        static final Outgoing PONG = new Outgoing(null, null, null, CRLF);
+
+        static Outgoing of(SipMessage message, @Nullable LaneLoop lane, @Nullable SendFailure failure) {
+            return new Outgoing(message, lane, failure, NONE);
+        }
+
         int length() {
-            return message == null ? PONG.length : message.length();
+            return message == null ? keepAlive.length : message.length();
         }
 
         byte[] octets() {
-            return message == null ? PONG : message.wire();
+            return message == null ? keepAlive : message.wire();
         }
 
         void failed(String why) {
@@ -52,7 +68,6 @@ final class StreamConnection {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
-    private static final byte[] PONG = {'\r', '\n'}; // RFC 5626 section 4.4.1
     private static final int WRITTEN_AT_ONCE = 64 << 10;
     private static final int UNANSWERED = 1024;
 
@@ -60,8 +75,10 @@ final class StreamConnection {
     private final StreamLayer layer;
     private final Flow flow;
     private final boolean accepted;
+    private final boolean stranger;
     private final AtomicLong lanes = new AtomicLong(); // a bit for each lane that has to do with it
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition over = lock.newCondition();
 
     // Guarded by the lock:
     private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(4);
@@ -77,12 +94,14 @@ final class StreamConnection {
     private volatile long active = System.nanoTime();
 
     /// @param socket of a connection that a peer opened; null for one that is to be opened
-    StreamConnection(Streams streams, StreamLayer layer, Flow flow, @Nullable Socket socket) {
+    /// @param stranger opened by somebody whom nobody knew then
+    StreamConnection(Streams streams, StreamLayer layer, Flow flow, @Nullable Socket socket, boolean stranger) {
         this.streams = streams;
         this.layer = layer;
         this.flow = flow;
         this.socket = socket;
         this.accepted = socket != null;
+        this.stranger = stranger;
     }
 
     Flow flow() {
@@ -91,6 +110,11 @@ final class StreamConnection {
 
     boolean isAccepted() {
         return accepted;
+    }
+
+    /// Whether it counts among those of strangers.
+    boolean isStranger() {
+        return stranger;
     }
 
     /// Whether it neither has ended nor is about to.
@@ -304,6 +328,25 @@ final class StreamConnection {
         }
     }
 
+    /// Waits until it has ended, and ends it when that takes too long: the peer takes nothing of what is still
+    /// to be written. Nobody else looks after a connection that is read no more.
+    void endWithin(Duration atMost) {
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (!ended && left > 0) left = over.awaitNanos(left);
+            if (ended) return;
+        } catch (InterruptedException _) {
+            interrupted = true;
+        } finally {
+            lock.unlock();
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+        streams.counters().shared(Counter.CONNECTIONS_CLOSED_SLOW);
+        end("peer takes nothing");
+    }
+
     /// Ends it when the queue has been written; nothing more is queued.
     void endAfterWrites(String why) {
         lock.lock();
@@ -329,6 +372,7 @@ final class StreamConnection {
             unanswered.clear();
             queue.clear();
             queuedBytes = 0;
+            over.signalAll();
             if (socket != null) Closing.quietly(socket);
         } finally {
             lock.unlock();

@@ -16,6 +16,7 @@ import org.demarc.sip.transport.Flow;
 /// reading pauses: TCP then slows the peer down.
 final class StreamReader {
     private static final int BUFFER = 8192;
+    private static final int STRANGERS_BUFFER = 2048;
     private static final long PAUSE_NANOS = 2_000_000;
     private static final long MILLI = 1_000_000;
 
@@ -26,6 +27,8 @@ final class StreamReader {
     private final StreamDecoder decoder;
     private final long started = System.nanoTime();
     private boolean anyMessage;
+    private boolean stranger;
+    private int kept; // octets of an unfinished message, as counted among those of all connections
     private long partialSince; // nanoTime of the first octets of an unfinished message; 0 for none
 
     StreamReader(Streams streams, StreamConnection connection, Socket socket) {
@@ -35,11 +38,21 @@ final class StreamReader {
         this.flow = connection.flow();
         this.decoder = new StreamDecoder(streams.messages());
         this.anyMessage = !connection.isAccepted();
+        this.stranger = connection.isStranger();
     }
 
-    /// Until the connection ends.
+    /// Until the connection has ended.
     void run() throws IOException {
-        byte[] buffer = new byte[BUFFER];
+        try {
+            read();
+        } finally {
+            kept(0);
+        }
+        connection.endWithin(streams.limits().stallTime());
+    }
+
+    private void read() throws IOException {
+        byte[] buffer = new byte[connection.isStranger() ? STRANGERS_BUFFER : BUFFER];
         InputStream in = socket.getInputStream();
         while (true) {
             int patience = (int) Math.min(Integer.MAX_VALUE, patience());
@@ -59,25 +72,49 @@ final class StreamReader {
             streams.counters().shared(Counter.OCTETS_IN, read);
             decoder.feed(buffer, 0, read);
             if (!decode()) return;
+            if (!kept(decoder.kept()) && isStranger()) {
+                tooSlow("too many unfinished messages");
+                return;
+            }
         }
+    }
+
+    /// False when all connections together keep too much.
+    private boolean kept(int octets) {
+        int more = octets - kept;
+        kept = octets;
+        return more == 0 || streams.keeps(more);
+    }
+
+    /// Whether nobody knows the other end. A reload may make it known.
+    private boolean isStranger() {
+        if (stranger) stranger = !streams.door().isKnown(flow);
+        return stranger;
     }
 
     /// Milliseconds to wait for octets; 0 when the connection was ended because they took too long.
     private long patience() {
         long now = System.nanoTime();
         var limits = streams.limits();
+        long left = Long.MAX_VALUE;
         if (partialSince != 0) {
-            long left = limits.messageTime().toNanos() - (now - partialSince);
+            left = limits.messageTime().toNanos() - (now - partialSince);
             if (left <= 0) return tooSlow("message not complete in time");
-            return left / MILLI + 1;
         }
-        if (!anyMessage) {
-            long left = limits.firstMessageTime().toNanos() - (now - started);
-            if (left <= 0) return tooSlow("no message in time");
-            return left / MILLI + 1;
+        if (connection.isAccepted() && (!anyMessage || isStranger())) {
+            left = Math.min(left, limits.firstMessageTime().toNanos() - (now - started));
+            if (left <= 0) return tooSlow(anyMessage ? "a stranger's time is over" : "no message in time");
         }
-        long left = limits.idleTime().toNanos() - (now - connection.active());
+        if (left < Long.MAX_VALUE) return left / MILLI + 1;
+        left = limits.idleTime().toNanos() - (now - connection.active());
         if (left > 0) return left / MILLI + 1;
+        if (streams.door().isKnown(flow)) {
+            // Dialogs may live on it, and from behind a NAT nobody could open it again. A dead one fails here.
+            connection.touched();
+            if (connection.send(StreamConnection.Outgoing.PING) != StreamConnection.Sent.ENDED)
+                return limits.idleTime().toMillis() + 1;
+            return 0;
+        }
         streams.counters().shared(Counter.CONNECTIONS_CLOSED_IDLE);
         connection.end("idle");
         return 0;
@@ -102,7 +139,7 @@ final class StreamReader {
                 case Decoded.KeepAlive keepAlive -> {
                     partialSince = 0;
                     streams.counters().shared(Counter.KEEP_ALIVES);
-                    if (keepAlive.ping()) connection.send(new StreamConnection.Outgoing(null, null, null));
+                    if (keepAlive.ping()) connection.send(StreamConnection.Outgoing.PONG);
                 }
                 case Decoded.NeedMore _ -> {
                     if (decoder.kept() > 0 && partialSince == 0) partialSince = Math.max(1, System.nanoTime());
@@ -124,12 +161,29 @@ final class StreamReader {
         LaneLoop lane =
                 read != null ? streams.door().laneOf(read) : streams.door().anyLane(flow);
         boolean broken = decoder.broken();
-        connection.belongsTo(lane);
-        lane.post(() -> {
+        boolean stranger = isStranger();
+        Runnable what = () -> {
             lane.malformed(malformed, flow);
             if (broken) connection.endAfterWrites(malformed.why());
-        });
+        };
+        connection.belongsTo(lane);
+        boolean paused = false;
+        while (lane.load() >= streams.door().hard() || !lane.offer(what, Door.weight(malformed))) {
+            if (connection.isEnded()) return false;
+            if (stranger) { // no answer is due, so none is late
+                streams.counters().shared(Counter.DROPPED_BUSY);
+                if (broken) connection.end(malformed.why());
+                return !broken;
+            }
+            pause(paused);
+            paused = true;
+        }
         return !broken;
+    }
+
+    private void pause(boolean again) {
+        if (!again) streams.counters().shared(Counter.READING_PAUSED);
+        LockSupport.parkNanos(PAUSE_NANOS);
     }
 
     /// False when reading is over.
@@ -150,15 +204,15 @@ final class StreamReader {
                 }
                 case REFUSE -> {
                     streams.counters().shared(Counter.REFUSED_BUSY);
-                    connection.send(new StreamConnection.Outgoing(door.refusal((Request) message), null, null));
+                    if (!isStranger()) // whom the core would not answer either
+                    connection.send(StreamConnection.Outgoing.of(door.refusal((Request) message), null, null));
                     return true;
                 }
                 case DROP -> {} // nothing is dropped here: it waits, and the peer with it
             }
             if (connection.isEnded()) return false;
-            if (!paused) streams.counters().shared(Counter.READING_PAUSED);
+            pause(paused);
             paused = true;
-            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 }

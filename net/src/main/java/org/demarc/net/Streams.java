@@ -44,6 +44,8 @@ final class Streams {
     private final ConcurrentHashMap<Source, Integer> bySource = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger strangers = new AtomicInteger();
+    private final AtomicLong partial = new AtomicLong();
     private final Counters counters = new Counters();
     private final RepeatLog refusals = new RepeatLog(LOG);
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
@@ -104,7 +106,7 @@ final class Streams {
 
     /// Sends or queues. On the lane's thread; never blocks.
     void send(LaneLoop lane, SipMessage message, Flow flow, @Nullable SendFailure failure) {
-        var outgoing = new StreamConnection.Outgoing(message, lane, failure);
+        var outgoing = StreamConnection.Outgoing.of(message, lane, failure);
         var named = flow.connection() == 0 ? null : byNumber.get(flow.connection());
         if (named != null && taken(named, outgoing)) return;
         var point = pointOf(flow);
@@ -147,15 +149,15 @@ final class Streams {
     /// another lane was faster.
     private boolean opened(Target target, ListeningPoint point, StreamConnection.Outgoing first) {
         var layer = layers.get(target.transport);
-        if (layer == null || !reserve()) {
+        if (layer == null || !reserve(false)) {
             first.failed(layer == null ? "transport not available" : "too many connections");
             return true;
         }
         long number = numbers.incrementAndGet();
-        var connection = new StreamConnection(this, layer, point.flow(target.remote, number), null);
+        var connection = new StreamConnection(this, layer, point.flow(target.remote, number), null, false);
         connection.send(first);
         if (byTarget.putIfAbsent(target, connection) != null) {
-            open.decrementAndGet();
+            release(false);
             return false;
         }
         byNumber.put(number, connection);
@@ -163,12 +165,29 @@ final class Streams {
         return true;
     }
 
-    private boolean reserve() {
+    private boolean reserve(boolean stranger) {
+        if (stranger && strangers.incrementAndGet() > limits.strangers()) {
+            strangers.decrementAndGet();
+            counters.shared(Counter.CONNECTIONS_REFUSED);
+            refusals.warn(() -> "event=connections-of-strangers-full limit=" + limits.strangers());
+            return false;
+        }
         if (open.incrementAndGet() <= limits.connections()) return true;
-        open.decrementAndGet();
+        release(stranger);
         counters.shared(Counter.CONNECTIONS_REFUSED);
         refusals.warn(() -> "event=connections-full limit=" + limits.connections());
         return false;
+    }
+
+    private void release(boolean stranger) {
+        open.decrementAndGet();
+        if (stranger) strangers.decrementAndGet();
+    }
+
+    /// A connection keeps so many octets more, or fewer, of messages that are not whole yet. False when all
+    /// together keep more than they may.
+    boolean keeps(int more) {
+        return partial.addAndGet(more) <= limits.partialBytes() || more <= 0;
     }
 
     /// Takes a connection that a peer opened, or closes it where there are too many.
@@ -179,13 +198,16 @@ final class Streams {
             return;
         }
         var source = Source.of(remote.getAddress());
-        if (!reserve()) {
+        long number = numbers.incrementAndGet();
+        var flow = point.flow(remote, number);
+        boolean stranger = !door.isKnown(flow);
+        if (!reserve(stranger)) {
             Closing.quietly(socket);
             return;
         }
         if (bySource.merge(source, 1, Integer::sum) > limits.connectionsPerSource()) {
             bySource.computeIfPresent(source, (s, n) -> n == 1 ? null : n - 1);
-            open.decrementAndGet();
+            release(stranger);
             counters.shared(Counter.CONNECTIONS_REFUSED);
             refusals.warn(() -> "event=connections-of-source-full limit=" + limits.connectionsPerSource() + " from="
                     + remote.getAddress().getHostAddress());
@@ -193,8 +215,7 @@ final class Streams {
             return;
         }
         counters.shared(Counter.CONNECTIONS_ACCEPTED);
-        long number = numbers.incrementAndGet();
-        var connection = new StreamConnection(this, layer, point.flow(remote, number), socket);
+        var connection = new StreamConnection(this, layer, flow, socket, stranger);
         byNumber.put(number, connection);
         if (!start(connection::acceptAndRead)) connection.end("stopping");
     }
@@ -203,7 +224,7 @@ final class Streams {
     void remove(StreamConnection connection) {
         Flow flow = connection.flow();
         if (!byNumber.remove(flow.connection(), connection)) return;
-        open.decrementAndGet();
+        release(connection.isStranger());
         if (connection.isAccepted()) {
             bySource.computeIfPresent(Source.of(flow.remote().getAddress()), (s, n) -> n == 1 ? null : n - 1);
         } else {

@@ -152,6 +152,21 @@ class OverloadTest {
     }
 
     @Test
+    void malformedMessagesOnAConnectionFillNoMoreThanTheLaneHolds() {
+        try (var blocked = new Blocked(true, r -> false);
+                var peer = new TcpPeer(blocked.net.at(Transport.TCP))) {
+            int count = 3 * HARD;
+            for (int i = 0; i < count; i++)
+                peer.send(bye(blocked.callId("bad" + i + "-")).replace("CSeq: 1 BYE", "CSeq: x BYE"));
+            waitFor(() -> blocked.net.net.statistics().readingPaused() > 0);
+            assertThat(blocked.net.net.statistics().backlogs().get(blocked.held))
+                    .isLessThanOrEqualTo(HARD);
+            blocked.gate.countDown();
+            for (int i = 0; i < count; i++) assertThat(peer.receive()).startsWith("SIP/2.0 400");
+        }
+    }
+
+    @Test
     void aNewRequestOnAConnectionIsRefusedOnIt() {
         try (var blocked = new Blocked(true, r -> false);
                 var peer = new TcpPeer(blocked.net.at(Transport.TCP))) {

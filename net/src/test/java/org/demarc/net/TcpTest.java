@@ -32,6 +32,7 @@ class TcpTest {
                 perSource,
                 queued,
                 s.queuedBytes(),
+                s.partialBytes(),
                 Duration.ofSeconds(4),
                 message,
                 message,
@@ -272,14 +273,16 @@ class TcpTest {
     }
 
     @Test
-    void anIdleConnectionIsClosed() {
+    void anIdleConnectionToAStrangerIsClosed() throws IOException {
         var config = config().with(limits(10, 10, 10, Duration.ofSeconds(20), Duration.ofMillis(150)));
-        try (var net = new TestNet(config);
-                var peer = new TcpPeer(net.at(Transport.TCP))) {
-            peer.send(Texts.fresh("OPTIONS", "c1"));
-            peer.receive();
-            assertThat(peer.closed()).isTrue();
-            assertThat(net.net.statistics().connectionsClosedIdle()).isEqualTo(1);
+        try (var net = TestNet.amongStrangers(config);
+                var server = TcpPeer.listening()) {
+            send(net, request("z9hG4bK1"), flow(net, TcpPeer.address(server)), new LinkedBlockingQueue<>());
+            try (var peer = TcpPeer.accepted(server)) {
+                peer.receive();
+                assertThat(peer.closed()).isTrue();
+                assertThat(net.net.statistics().connectionsClosedIdle()).isEqualTo(1);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.demarc.sip.message.Request;
+import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Transport;
 
 /// A `Net` on loopback with a `TestCore` on each lane.
@@ -41,7 +42,16 @@ final class TestNet implements AutoCloseable {
         this(config, TestCore::new, r -> false);
     }
 
+    /// Whose peers are strangers.
+    static TestNet amongStrangers(NetConfig config) {
+        return new TestNet(config, TestCore::new, r -> false, f -> false);
+    }
+
     TestNet(NetConfig config, Cores make, Predicate<Request> urgent) {
+        this(config, make, urgent, f -> true);
+    }
+
+    TestNet(NetConfig config, Cores make, Predicate<Request> urgent, Predicate<Flow> known) {
         net = Net.bind(config);
         net.start(
                 (lane, sender, timers, tokens) -> {
@@ -49,7 +59,8 @@ final class TestNet implements AutoCloseable {
                     cores.add(core);
                     return core;
                 },
-                urgent);
+                urgent,
+                known);
     }
 
     static NetConfig config(int lanes, boolean systemCalls, String address) {

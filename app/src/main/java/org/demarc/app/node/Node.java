@@ -109,11 +109,14 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
         admin = server;
         CallLog events = new CallLog(log);
         Edge[] edges = new Edge[config.lanes()];
-        net.start((lane, sender, timers, tokens) -> {
-            Edge edge = new Edge(lane, state, relay, sender, timers, tokens, TimerConfig.RFC3261, events);
-            edges[lane] = edge;
-            return edge;
-        });
+        net.start(
+                (lane, sender, timers, tokens) -> {
+                    Edge edge = new Edge(lane, state, relay, sender, timers, tokens, TimerConfig.RFC3261, events);
+                    edges[lane] = edge;
+                    return edge;
+                },
+                request -> false,
+                flow -> state.generation().routing().source(flow) != null);
         lanes = new Lanes(net.lanes(), List.of(edges));
         server.serve();
     }
