@@ -48,27 +48,30 @@ final class EpollLoop extends PacketLoop {
     }
 
     @Override
-    public void run() {
-        while (!stopping) {
-            int found = epoll.await(-1);
-            begin();
-            long micros = clock.micros();
-            for (int i = 0; i < found; i++) {
-                if (i % CLOCK_EVERY == CLOCK_EVERY - 1) micros = clock.micros();
-                long data = epoll.data(i);
-                if (data == WAKE) {
-                    wake.drain();
-                    continue;
-                }
-                try {
-                    handle((int) data, (int) (data >>> 32), micros);
-                } catch (RuntimeException e) {
-                    fault(e);
-                    discard((int) data);
-                }
+    boolean stopping() {
+        return stopping;
+    }
+
+    @Override
+    void turn() {
+        int found = epoll.await(-1);
+        begin();
+        long micros = clock.micros();
+        for (int i = 0; i < found; i++) {
+            if (i % CLOCK_EVERY == CLOCK_EVERY - 1) micros = clock.micros();
+            long data = epoll.data(i);
+            if (data == WAKE) {
+                wake.drain();
+                continue;
             }
-            end();
+            try {
+                handle((int) data, (int) (data >>> 32), micros);
+            } catch (RuntimeException e) {
+                fault(e);
+                discard((int) data);
+            }
         }
+        end();
     }
 
     private void handle(int fd, int slot, long micros) {

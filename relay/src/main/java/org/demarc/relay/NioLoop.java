@@ -38,20 +38,23 @@ final class NioLoop extends PacketLoop {
     }
 
     @Override
-    public void run() {
-        while (!stopping) {
-            try {
-                selector.select();
-            } catch (IOException e) {
-                fault(new IllegalStateException("select failed", e));
-            }
-            begin();
-            long micros = clock.micros();
-            var keys = selector.selectedKeys();
-            for (var key : keys) handle(key, micros);
-            keys.clear();
-            end();
+    boolean stopping() {
+        return stopping;
+    }
+
+    @Override
+    void turn() {
+        try {
+            selector.select();
+        } catch (IOException e) {
+            throw new IllegalStateException("select failed", e);
         }
+        begin();
+        long micros = clock.micros();
+        var keys = selector.selectedKeys();
+        for (var key : keys) handle(key, micros);
+        keys.clear();
+        end();
     }
 
     private void handle(SelectionKey key, long micros) {

@@ -3,6 +3,7 @@ package org.demarc.relay;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// A loose match locks at once when it is alone. When more datagrams already wait in the socket, they are looked at
 /// first (a few), and an exact match among them wins: a stranger on the peer's host gains nothing by being a little
-/// earlier. Only a valid packet locks.
+/// earlier. A loose match is on trial for its first packets: one that was alone by chance gives way to an exact match
+/// that comes soon after. Only a valid packet locks.
 abstract sealed class PacketLoop implements Runnable permits EpollLoop, NioLoop, SteeredLoop {
     private static final Logger LOG = LoggerFactory.getLogger(PacketLoop.class);
 
@@ -20,6 +22,7 @@ abstract sealed class PacketLoop implements Runnable permits EpollLoop, NioLoop,
     private static final int CAREFUL_READS = 16;
 
     private static final int FAULTS_LOGGED = 10;
+    private static final long AFTER_FAULT = 10_000_000L; // nanoseconds
 
     final Clock clock;
     final AtomicReferenceArray<@Nullable Stream> streams;
@@ -63,8 +66,29 @@ abstract sealed class PacketLoop implements Runnable permits EpollLoop, NioLoop,
         epoch = ++steps;
     }
 
+    /// Turns until `stop`. Whatever one throws costs that turn: a thread that ends takes the media of all its calls
+    /// with it.
+    @Override
+    public final void run() {
+        while (!stopping()) {
+            try {
+                turn();
+            } catch (RuntimeException | Error e) {
+                fault(e);
+                LockSupport.parkNanos(AFTER_FAULT);
+            } finally {
+                if ((steps & 1) == 1) end();
+            }
+        }
+    }
+
+    /// Waits for packets and relays what has come.
+    abstract void turn();
+
+    abstract boolean stopping();
+
     /// A fault of ours in handling one packet must not stop the others.
-    final void fault(RuntimeException e) {
+    final void fault(Throwable e) {
         if (faults++ < FAULTS_LOGGED) LOG.error("relay: a packet could not be handled", e);
     }
 
@@ -83,13 +107,16 @@ abstract sealed class PacketLoop implements Runnable permits EpollLoop, NioLoop,
                 stream.foreign++;
             } else if (!stream.valid(packet)) {
                 stream.malformed++;
-            } else if (aim.locked()) {
+            } else if (aim.locked() && !aim.onTrial()) {
                 deliver(stream, aim, packet, micros);
                 if (!settles(stream)) break; // the rest is another event
             } else if (trust == Aim.Trust.EXACT) {
                 if (waiting) stream.foreign++;
                 waiting = false;
                 lock(stream, aim, packet, micros);
+            } else if (aim.onTrial()) {
+                stream.tried(aim, micros);
+                deliver(stream, stream.aim(), packet, micros);
             } else if (!waiting) {
                 candidate.copyFrom(packet);
                 waiting = true;
@@ -97,8 +124,7 @@ abstract sealed class PacketLoop implements Runnable permits EpollLoop, NioLoop,
                 waiting = false;
                 lock(stream, aim, candidate, micros);
                 var now = stream.aim();
-                if (now.trust(packet.high, packet.low, packet.port) == Aim.Trust.EXACT)
-                    deliver(stream, now, packet, micros);
+                if (now.source.is(packet.high, packet.low, packet.port)) deliver(stream, now, packet, micros);
             } else {
                 stream.foreign++;
             }
@@ -114,7 +140,7 @@ abstract sealed class PacketLoop implements Runnable permits EpollLoop, NioLoop,
     abstract boolean settles(Stream stream);
 
     private void lock(Stream stream, Aim aim, Packet first, long micros) {
-        if (stream.lock(aim, first)) deliver(stream, aim, first, micros);
+        if (stream.lock(aim, first, micros)) deliver(stream, aim, first, micros);
     }
 
     private void deliver(Stream stream, Aim aim, Packet from, long micros) {

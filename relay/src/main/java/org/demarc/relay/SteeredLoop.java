@@ -196,17 +196,21 @@ final class SteeredLoop extends PacketLoop {
     }
 
     @Override
-    public void run() {
-        while (!stopping) {
-            int found = epoll.await(-1);
-            begin();
-            for (int i = 0; i < found; i++) {
-                long data = epoll.data(i);
-                if (data == WAKE) wake.drain();
-                else read((int) data);
-            }
-            end();
+    boolean stopping() {
+        return stopping;
+    }
+
+    @Override
+    void turn() {
+        end = 0; // what a turn that failed had still to do is lost
+        int found = epoll.await(-1);
+        begin();
+        for (int i = 0; i < found; i++) {
+            long data = epoll.data(i);
+            if (data == WAKE) wake.drain();
+            else read((int) data);
         }
+        end();
     }
 
     /// Takes one batch from each socket.
@@ -334,7 +338,7 @@ final class SteeredLoop extends PacketLoop {
     @Override
     void way(Stream stream, Stream out, Aim aim, Endpoint target) {
         var in = stream.aim();
-        if (stream instanceof RtpStream && in.locked())
+        if (stream instanceof RtpStream && in.locked() && !in.onTrial())
             stream.shortcut = new Shortcut(in, out, aim, target, outlets.get(((SteeredLine) out.line).address));
     }
 

@@ -46,6 +46,8 @@ abstract sealed class Stream permits RtpStream, RtcpStream {
     long foreign;
 
     long malformed;
+    private int trialPackets;
+    private long trialBegan; // microseconds
     private final long refusedBefore;
     private volatile long refusedAfter = -1; // at the end of the call
     private long sent;
@@ -122,11 +124,22 @@ abstract sealed class Stream permits RtpStream, RtcpStream {
     }
 
     /// The packet thread's change: the source is chosen. False when signalling was faster.
-    final boolean lock(Aim under, Packet packet) {
+    final boolean lock(Aim under, Packet packet, long micros) {
         var locked = under.lockedTo(packet.high, packet.low, packet.port);
         if (!AIM.compareAndSet(this, under, locked)) return false;
-        if (!under.peer().exists()) apply();
+        if (locked.onTrial()) {
+            trialPackets = 0;
+            trialBegan = micros;
+        } else if (!under.peer().exists()) {
+            apply();
+        }
         return true;
+    }
+
+    /// A packet of the source on trial has come; the packet thread ends the trial when that was enough.
+    final void tried(Aim under, long micros) {
+        if (++trialPackets < Aim.TRIAL_PACKETS && micros - trialBegan < Aim.TRIAL_MICROS) return;
+        if (AIM.compareAndSet(this, under, under.confirmed())) apply();
     }
 
     /// Tells the kernel. Both sides may be here at once; the last to finish has seen the aim that holds.
