@@ -106,10 +106,17 @@ public final class EventLog implements AutoCloseable {
         return true;
     }
 
+    /// What makes a line is code of others: one that throws costs its line, not all that come after it.
     private void append(StringBuilder batch, Entry entry) {
-        Line line = entry.line().get();
-        if (!line.repeatKey().isEmpty() && !repeats.pass(line.repeatKey(), entry.millis())) return;
-        new LineFormat(config.json()).write(batch, entry.millis(), line);
+        int before = batch.length();
+        try {
+            Line line = entry.line().get();
+            if (!line.repeatKey().isEmpty() && !repeats.pass(line.repeatKey(), entry.millis())) return;
+            new LineFormat(config.json()).write(batch, entry.millis(), line);
+        } catch (RuntimeException | StackOverflowError e) {
+            batch.setLength(before);
+            dropped.incrementAndGet();
+        }
     }
 
     private void held(StringBuilder batch, long now) {

@@ -80,6 +80,19 @@ class LogTest {
     }
 
     @Test
+    void lineThatCannotBeMadeCostsNoOther() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        EventLog log = new EventLog(out, DEBUG, CLOCK);
+        log.submit(() -> {
+            throw new IllegalStateException("somebody else's toString");
+        });
+        log.report(LogLevel.INFO, "node.ready");
+        log.close();
+        assertThat(log.dropped()).isEqualTo(1);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("node.ready", "log.dropped lines=1");
+    }
+
+    @Test
     void repeatsAreCounted() {
         CallEvent[] flood = new CallEvent[500];
         for (int i = 0; i < flood.length; i++)
