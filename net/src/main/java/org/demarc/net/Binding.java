@@ -26,13 +26,24 @@ final class Binding {
         } catch (RuntimeException e) {
             binding.close();
             throw e;
+        } catch (OutOfMemoryError e) { // each lane keeps buffers outside of the heap, for itself and for each UDP port
+            binding.close();
+            throw new CannotBind(
+                    "not enough memory for the buffers of " + config.lanes()
+                            + " lanes: lower 'lanes', or give more with" + " -XX:MaxDirectMemorySize",
+                    e);
         }
     }
 
     private static Datagrams datagrams(NetConfig config) {
-        if (config.systemCalls() && Linux.available()) return new LinuxDatagrams(config.dscp());
         try {
+            if (config.systemCalls() && Linux.available()) return new LinuxDatagrams(config.dscp());
             return new NioDatagrams(config.dscp());
+        } catch (LinuxException e) {
+            throw new CannotBind(
+                    "cannot open what a lane sleeps on: " + Errno.text(e.errno())
+                            + "; raise the limit of open files, or lower 'lanes'",
+                    e);
         } catch (IOException e) {
             throw new CannotBind("cannot open a selector: " + Reason.of(e) + "; raise the limit of open files", e);
         }

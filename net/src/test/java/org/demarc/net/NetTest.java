@@ -73,7 +73,45 @@ class NetTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void tooLittleMemoryForTheLanesIsOneClearLineAndNothingStaysOpen() throws Exception {
+        String command = ProcessHandle.current().info().command().orElse("java");
+        var process = new ProcessBuilder(
+                        command,
+                        "-XX:MaxDirectMemorySize=4m",
+                        "-Xmx64m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ManyLanes.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(said).startsWith("not enough memory for the buffers of 64 lanes: lower 'lanes'");
+    }
+
+    /// Tries to open more than its virtual machine has room for.
+    static final class ManyLanes {
+        private ManyLanes() {}
+
+        static void main() throws IOException {
+            try (var net = Net.bind(config(64, true, LOOPBACK, 0, 0))) {
+                say("bound " + net.listeningPoints().size());
+            } catch (CannotBind e) {
+                say(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private static void say(String what) throws IOException {
+            try (var out = new java.io.FileOutputStream(java.io.FileDescriptor.out)) {
+                out.write(what.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    @Test
     void bothFamiliesShareAPortAndAdvertiseTheirOwnHosts() {
+        Ipv6.assume();
         var network = new NetConfig.Network(
                 "outside",
                 List.of(LOOPBACK, TestNet.address("::1")),

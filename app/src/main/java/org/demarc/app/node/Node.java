@@ -85,6 +85,12 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
         } catch (IOException e) {
             close(net, relay, node);
             throw new CannotStart(adminFailure(config.admin(), e), e);
+        } catch (OutOfMemoryError e) {
+            close(net, relay, node);
+            throw new CannotStart(
+                    "not enough memory (" + e.getMessage() + "): lower 'lanes' or 'relay.threads', or give more with"
+                            + " DEMARC_JAVA_OPTS=-Xmx512m",
+                    e);
         }
     }
 
