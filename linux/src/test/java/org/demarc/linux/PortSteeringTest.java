@@ -34,6 +34,7 @@ class PortSteeringTest {
     private final PortSteering steering;
 
     PortSteeringTest(String literal) {
+        Ipv6.assumeFor(literal);
         host = InetAddress.ofLiteral(literal);
         ipv6 = literal.contains(":");
         for (int i = 0; i < 2; i++) {

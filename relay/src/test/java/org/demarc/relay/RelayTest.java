@@ -53,6 +53,7 @@ class RelayTest {
     private final List<DatagramSocket> strangers = new ArrayList<>();
 
     RelayTest(PacketPath path, Family familyA, Family familyB, int threads) {
+        if (familyA == Family.IPV6 || familyB == Family.IPV6) Ipv6.assume();
         Paths.assumePossible(path);
         this.familyA = familyA;
         this.familyB = familyB;
@@ -187,15 +188,37 @@ class RelayTest {
         var late = stranger(a.rtp.getLocalAddress());
         crosses(sender, portA.rtp(), b.rtp, packet(1));
         assertThat(portA.statistics().source()).isEqualTo(address(sender));
-        for (int i = 2; i < 10; i++) {
+        for (int i = 2; i < Aim.TRIAL_PACKETS + 2; i++) {
             send(late, portA.rtp(), packet(500 + i, 0xbad, 0));
             crosses(sender, portA.rtp(), b.rtp, packet(i));
             crosses(b.rtp, portB.rtp(), a.rtp, packet(i)); // to the port of the SDP
         }
-        // Locked is locked: even the SDP's own port comes too late.
-        send(a.rtp, portA.rtp(), packet(77));
-        crosses(sender, portA.rtp(), b.rtp, packet(10));
+        // Locked is locked: after the trial even the SDP's own port comes too late.
+        send(a.rtp, portA.rtp(), packet(177));
+        crosses(sender, portA.rtp(), b.rtp, packet(110));
         assertThat(portA.statistics().source()).isEqualTo(address(sender));
+    }
+
+    @Test
+    void exactSourceTakesALooseLockOverSoonAfterAndKeepsIt() {
+        portA.remote(a.remote(Latching.ADDRESS));
+        portB.remote(b.remote());
+        var first = stranger(a.rtp.getLocalAddress());
+        for (int i = 0; i < 3; i++) {
+            crosses(first, portA.rtp(), b.rtp, packet(i));
+            crosses(first, portA.rtcp(), b.rtcp, report(i));
+        }
+        crosses(a.rtp, portA.rtp(), b.rtp, packet(3));
+        crosses(a.rtcp, portA.rtcp(), b.rtcp, report(3));
+        assertThat(portA.statistics().source()).isEqualTo(address(a.rtp));
+        for (int i = 4; i < Aim.TRIAL_PACKETS + 10; i++) {
+            send(first, portA.rtp(), packet(500 + i, 0xbad, 0));
+            send(first, portA.rtcp(), report(0xbad));
+            crosses(a.rtp, portA.rtp(), b.rtp, packet(i));
+            crosses(a.rtcp, portA.rtcp(), b.rtcp, report(i));
+            crosses(b.rtp, portB.rtp(), a.rtp, packet(i));
+        }
+        assertThat(portA.statistics().source()).isEqualTo(address(a.rtp));
     }
 
     @Test
@@ -245,12 +268,12 @@ class RelayTest {
         portA.remote(a.remote(Latching.ADDRESS));
         portB.remote(b.remote());
         var sender = stranger(nearby);
-        crosses(sender, portA.rtp(), b.rtp, packet(1));
+        for (int i = 0; i <= Aim.TRIAL_PACKETS; i++) crosses(sender, portA.rtp(), b.rtp, packet(i));
         portA.remote(a.remote(Latching.ADDRESS, nearby, false, true));
         portA.remote(a.remote(Latching.ADDRESS, nearby, true, true));
         assertThat(portA.statistics().source()).isEqualTo(address(sender));
-        send(a.rtp, portA.rtp(), packet(2));
-        crosses(sender, portA.rtp(), b.rtp, packet(3));
+        send(a.rtp, portA.rtp(), packet(102));
+        crosses(sender, portA.rtp(), b.rtp, packet(103));
         portA.remote(a.remote(Latching.ADDRESS, nearby, true, true)); // equal: nothing changes
         assertThat(portA.statistics().source()).isEqualTo(address(sender));
     }

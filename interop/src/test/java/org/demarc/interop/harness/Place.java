@@ -60,6 +60,15 @@ public final class Place implements AutoCloseable {
         return HOST.matcher(text).replaceAll(m -> Matcher.quoteReplacement(prefix + m.group(1)));
     }
 
+    /// Whether `::1` can be bound.
+    public static boolean hasIpv6() {
+        try (DatagramSocket _ = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("::1"), 0))) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     /// A port that was free just now, for UDP and TCP, on an address that is not ours alone: 127.0.0.1, ::1.
     public static int freePort(String host) {
         InetAddress address = InetAddress.ofLiteral(host);
