@@ -1,7 +1,7 @@
 package org.demarc.relay;
 
 /// The relay's clock: monotonic, counted from the start of the relay, never 0, since 0 means never.
-final class Clock {
+class Clock {
     private final long start = System.nanoTime();
 
     /// Microseconds.

@@ -95,6 +95,25 @@ class CarefulTest {
     }
 
     @Test
+    void trialEndsWithTimeAndTheFilterFollows() {
+        stream.aim(aim(peer, Latching.ADDRESS));
+        send(stranger.rtp, here, packet(1));
+        while (stream.reception.received() < 1) read();
+        assertThat(stream.aim().onTrial()).isTrue();
+        assertThat(stream.followed(stream.aim())).isFalse();
+        stream.tried(stream.aim(), Long.MAX_VALUE / 2);
+        assertThat(stream.aim().onTrial()).isFalse();
+        assertThat(stream.aim().source).isEqualTo(Endpoint.of(address(stranger.rtp)));
+        if (stream.line.sendsPastPeer())
+            assertThat(stream.followed(stream.aim())).isTrue();
+        send(peer.rtp, here, packet(2, 0xbad, 0));
+        send(stranger.rtp, here, packet(3));
+        while (stream.reception.received() < 2) read();
+        assertThat(receive(listener.rtp)).isEqualTo(packet(1));
+        assertThat(receive(listener.rtp)).isEqualTo(packet(3));
+    }
+
+    @Test
     void whatStrangersLeftInTheQueueBeforeTheFilterIsNotRelayed() {
         stream.aim(aim(peer, Latching.ADDRESS)); // the kernel lets everyone in
         for (int i = 0; i < 3; i++) send(stranger.rtp, here, packet(i, 0xbad, 0));

@@ -204,7 +204,8 @@ public final class Keys {
                     "sdp",
                     LIVE,
                     "sdp",
-                    "Whose media is believed. `sdp`: exactly the address and port that the SDP names. `address`: that address, any port. `signalling`: also the address that signalling comes from, for peers behind a NAT."),
+                    "Whose media is believed. `sdp`: exactly the address and port that the SDP names. `address`: that address, any port. `signalling`: also the address that signalling comes from, for peers behind a NAT."
+                            + " A loose match is final after 50 packets or 2 s; until then the exact one takes over. Whoever can send from that address first, a neighbour behind the same NAT say, may still have the stream: use `sdp` where it works."),
             new Key(
                     "trunks.NAME.probe",
                     "map, on or off",
