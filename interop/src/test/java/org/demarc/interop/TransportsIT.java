@@ -15,7 +15,10 @@ import org.demarc.interop.harness.Scenario;
 import org.demarc.interop.harness.Sdp;
 import org.demarc.interop.harness.Sipp;
 import org.demarc.interop.harness.Stage;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @EnabledIf(
         value = "org.demarc.interop.harness.Place#hasIpv6",
         disabledReason = "THIS MACHINE HAS NO ::1: transports and families are not tested here")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TransportsIT {
     private static final String LOOPBACK_6 = Place.hasIpv6() ? "::1" : "127.0.0.1"; // without it nothing runs here
     private static final int EDGE_6 = Place.freePort(LOOPBACK_6);
@@ -201,7 +205,9 @@ class TransportsIT {
         core.done();
     }
 
+    /// The last: that nobody listens there is remembered for a minute.
     @Test
+    @Order(Integer.MAX_VALUE)
     void aLargeInviteTakesUdpWhereNobodyListensOnTcp() {
         Sipp core = core(scenario()
                         .expect("INVITE")
