@@ -26,7 +26,7 @@ public final class Dialog {
     private final String remoteTag;
     private final String local;
     private final String remote;
-    private final List<NameAddr> routeSet;
+    private List<NameAddr> routeSet;
     private Uri remoteTarget;
     private long localSequence;
     private long remoteSequence;
@@ -140,6 +140,14 @@ public final class Dialog {
     public void refresh(SipMessage message) {
         Uri target = target(message);
         if (target != null) remoteTarget = target;
+    }
+
+    /// Takes routes and target from the first 2xx to the INVITE that made this dialog, whatever an earlier response
+    /// said. For the UAC; a later 2xx changes no routes (section 13.2.2.4).
+    public void confirm(Response success) {
+        List<NameAddr> routes = routes(success, true);
+        if (routes != null) routeSet = routes;
+        refresh(success);
     }
 
     /// Notes that the peer speaks on this flow now.

@@ -188,7 +188,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
             if (user != null) user.failed(this, new Failure(Failure.Kind.TRANSPORT, "the 2xx has no usable Contact"));
             return;
         }
-        winner.dialog().refresh(response);
+        winner.dialog().confirm(response);
         winner.confirm();
         if (t instanceof InviteClientTransaction invite) {
             invite.after(new AfterAnswer(agent, winner, localTag, withoutOffer));

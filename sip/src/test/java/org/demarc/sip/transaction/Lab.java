@@ -229,4 +229,12 @@ public final class Lab implements Sender, Timers, Tokens {
         if (!body.isEmpty()) builder.body("application/sdp", body.getBytes(StandardCharsets.UTF_8));
         return builder.build();
     }
+
+    /// The same with a Record-Route.
+    public static Response recorded(Request request, int status, String toTag, String route) {
+        return Response.answering(request, status, "Any", toTag)
+                .add(org.demarc.sip.message.HeaderName.RECORD_ROUTE, route)
+                .add(org.demarc.sip.message.HeaderName.CONTACT, "<sip:peer@192.0.2.2:5060>")
+                .build();
+    }
 }

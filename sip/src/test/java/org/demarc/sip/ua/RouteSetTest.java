@@ -1,0 +1,56 @@
+package org.demarc.sip.ua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.Method;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.transaction.Lab;
+import org.junit.jupiter.api.Test;
+
+/// The first 2xx says by which way a call goes, whatever a provisional response said: RFC 3261 section 13.2.2.4.
+class RouteSetTest {
+    private static final String PROXY = "<sip:192.0.2.9:5060;lr>";
+
+    private final Phone phone = new Phone();
+    private final Lab lab = phone.lab;
+
+    /// ACK, the ACK of a repeated 2xx, INFO and BYE of a call whose 180 and 200 were these.
+    private List<Lab.Sent> requestsAfter(boolean recordedEarly, boolean recordedInTheEnd) {
+        phone.call(Phone.SDP, 0);
+        Request invite = lab.only().request();
+        phone.agent.received(response(invite, 180, recordedEarly), Lab.UDP);
+        Response success = response(invite, 200, recordedInTheEnd);
+        phone.agent.received(success, Lab.UDP);
+        Session session = phone.won.getFirst();
+        session.acknowledge(success, null);
+        phone.agent.received(success, Lab.UDP);
+        session.send(Method.INFO, null, Extra.NONE, phone);
+        session.bye(Extra.NONE);
+        List<Lab.Sent> sent = lab.taken();
+        assertThat(sent.stream().map(s -> s.request().method().name())).containsExactly("ACK", "ACK", "INFO", "BYE");
+        return sent;
+    }
+
+    private static Response response(Request invite, int status, boolean recorded) {
+        return recorded ? Lab.recorded(invite, status, "b1", PROXY) : Lab.answer(invite, status, "b1");
+    }
+
+    @Test
+    void routesOfTheSuccessAreTakenWhereTheProvisionalHadNone() {
+        assertThat(requestsAfter(false, true)).allSatisfy(s -> {
+            assertThat(s.request().raw(HeaderName.ROUTE)).isEqualTo(PROXY);
+            assertThat(s.flow().remote()).isEqualTo(Lab.address("192.0.2.9", 5060));
+        });
+    }
+
+    @Test
+    void routesOfTheProvisionalAreForgottenWhereTheSuccessHasNone() {
+        assertThat(requestsAfter(true, false)).allSatisfy(s -> {
+            assertThat(s.request().has(HeaderName.ROUTE)).isFalse();
+            assertThat(s.flow().remote()).isEqualTo(Lab.UDP.remote());
+        });
+    }
+}
