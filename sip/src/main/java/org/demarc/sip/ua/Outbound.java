@@ -160,13 +160,17 @@ public final class Outbound {
                 withoutTcp.remove(withoutTcp.keySet().iterator().next());
             }
             withoutTcp.put(flow.remote(), timers.now() + REMEMBER_NO_TCP);
-            if (user instanceof Resent resent) resent.resent(transactions.send(request, flow, user));
-            else transactions.send(request, flow, user);
+            if (!(user instanceof Resent resent)) transactions.send(request, flow, user);
+            else if (resent.wanted()) resent.resent(transactions.send(request, flow, user));
+            else user.failed(transaction, failure);
         }
     }
 
     /// A user that must know the transaction that took the place of the one it was given.
     interface Resent {
+        /// False when its request was given up meanwhile: then it is not sent again, and `failed` follows.
+        boolean wanted();
+
         void resent(ClientTransaction transaction);
     }
 }

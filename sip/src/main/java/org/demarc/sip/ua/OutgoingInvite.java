@@ -55,6 +55,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
     private @Nullable Order order;
     private @Nullable OutgoingUser user;
     private @Nullable ClientTransaction transaction;
+    private final long patience;
     private @Nullable Timeout noResponse;
     private boolean provisional;
     private boolean withoutOffer;
@@ -68,6 +69,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         this.order = order;
         this.user = user;
         this.sessionUser = order.sessionUser();
+        this.patience = order.noResponse();
         this.callId = agent.tokens().callId();
         this.localTag = agent.tokens().tag();
     }
@@ -96,7 +98,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         Content content = o.content();
         withoutOffer = content == null;
         if (content != null) builder.body(content.type(), content.octets());
-        if (o.noResponse() > 0) noResponse = agent.timers().after(o.noResponse(), this, NO_RESPONSE);
+        startWaiting();
         order = null;
         transaction = agent.outbound().send(builder.build(), o.flow(), this);
     }
@@ -138,8 +140,16 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
     }
 
     @Override
+    public boolean wanted() {
+        return !over && !cancelled;
+    }
+
+    /// It leaves only now: the time that TCP took counts for nothing.
+    @Override
     public void resent(ClientTransaction next) {
         transaction = next;
+        stopWaiting();
+        startWaiting();
     }
 
     @Override
@@ -217,6 +227,10 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         closeEarly(null);
         if (user != null) user.failed(this, failure);
         user = null;
+    }
+
+    private void startWaiting() {
+        if (patience > 0) noResponse = agent.timers().after(patience, this, NO_RESPONSE);
     }
 
     private void stopWaiting() {

@@ -396,6 +396,11 @@ public final class Session implements ServerUser {
         }
 
         @Override
+        public boolean wanted() {
+            return !settled && !cancelled && !over;
+        }
+
+        @Override
         public void resent(ClientTransaction next) {
             transaction = next;
         }
