@@ -1,5 +1,6 @@
 package org.demarc.edge.world;
 
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class OfferRules {
         private String offerSentIn = "";
         private int offerGot = -1;
         private String offerGotIn = "";
+        private @Nullable InetSocketAddress over;
 
         State copy() {
             var copy = new State();
@@ -95,6 +97,18 @@ final class OfferRules {
         state.offerSent = sdp.streams().size();
         state.offerSentAt = clock.millis();
         state.offerSentIn = in;
+    }
+
+    /// This request of ours goes over a connection to `remote`.
+    void over(Request request, InetSocketAddress remote) {
+        of(request.callId(), request.fromTag(), request.toTag()).over = remote;
+    }
+
+    /// The connection broke: an offer on it that has no answer may be made again.
+    void broken(InetSocketAddress remote) {
+        for (State state : legs.values()) {
+            if (remote.equals(state.over)) state.offerSent = -1;
+        }
     }
 
     /// A request of ours, for the first time.

@@ -37,6 +37,8 @@ public final class VirtualSender implements Sender {
         default void delivered(SipMessage message, Flow flow) {}
 
         default void settled() {}
+
+        default void closed(Flow flow) {}
     }
 
     private record Binding(InetSocketAddress local, Set<Transport> transports) {}
@@ -266,6 +268,7 @@ public final class VirtualSender implements Sender {
 
         private void ended(String why) {
             if (connections.remove(flow.connection()) == null) return;
+            watch.closed(flow);
             for (SendFailure sender : senders) {
                 clock.schedule(Duration.ZERO, () -> {
                     if (!dead) sender.undelivered(why);

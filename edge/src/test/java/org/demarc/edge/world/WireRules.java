@@ -22,6 +22,7 @@ import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.message.SipUri;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /// What every message of the edge must keep to, whatever the others do: RFC 3261 sections 8, 9, 12 to 15 and
@@ -75,6 +76,7 @@ final class WireRules implements VirtualSender.Watch {
         private boolean acknowledged;
         private boolean uac;
         private boolean over;
+        private int byesAgain;
     }
 
     private final VirtualClock clock;
@@ -215,6 +217,12 @@ final class WireRules implements VirtualSender.Watch {
             inDialog(request, now, flow);
         }
         offers.sent(request);
+        if (flow.transport().reliable()) offers.over(request, flow.remote());
+    }
+
+    @Override
+    public void closed(Flow flow) {
+        offers.broken(flow.remote());
     }
 
     private void hops(Request invite) {
@@ -235,6 +243,9 @@ final class WireRules implements VirtualSender.Watch {
         boolean again = request.cseq() == dialog.sequence
                 && Objects.equals(dialog.sequenceMethod, request.method())
                 && !dialog.sequenceTransport.equals(flow.transport().name());
+        // A request whose connection broke is sent once more, as a new one.
+        boolean undelivered = Objects.equals(dialog.sequenceMethod, request.method())
+                && dialog.sequenceTransport.equals(Transport.TCP.name());
         require(request.cseq() > dialog.sequence || again, "CSeq " + request.cseq() + " after " + dialog.sequence);
         dialog.sequence = request.cseq();
         dialog.sequenceMethod = request.method();
@@ -245,14 +256,14 @@ final class WireRules implements VirtualSender.Watch {
                 boolean patient = clock.millis() - dialog.acceptedAt >= LONG_WAIT;
                 require(dialog.acknowledged || patient, "BYE of a callee before the ACK");
             }
-            require(!dialog.over || again, "a second BYE");
+            require(!dialog.over || again || (undelivered && ++dialog.byesAgain == 1), "a second BYE");
             dialog.over = true;
         } else {
             require(!dialog.over, request.method() + " after BYE");
         }
         if (Method.INVITE.equals(request.method()) && !again) {
             Sent open = dialog.openInvite;
-            boolean openStill = open != null && open.finalAt < 0 && clock.millis() - open.at < LONG_WAIT;
+            boolean openStill = open != null && !undelivered && open.finalAt < 0 && clock.millis() - open.at < LONG_WAIT;
             require(!openStill, "a second INVITE of ours in a dialog while one is open");
             Got peer = dialog.openPeerInvite;
             require(peer == null || peer.finalAt >= 0, "INVITE in a dialog while the peer's is open");

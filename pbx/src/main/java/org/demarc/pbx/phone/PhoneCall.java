@@ -414,7 +414,7 @@ public final class PhoneCall implements OutgoingUser, IncomingUser, SessionUser,
 
     @Override
     public void failed(Session talk, Failure failure) {
-        // The session ends with it: `ended` follows.
+        media.hold(heldBefore); // after a timeout `ended` follows
     }
 
     private void stopTimer() {

@@ -8,8 +8,7 @@ import org.demarc.sip.transaction.Failure;
 import org.demarc.sip.transaction.InviteServerTransaction;
 import org.demarc.sip.transaction.ServerTransaction;
 
-/// Stands where nobody listens any more: after a hang-up, and for the outcome of a BYE, which ends the call at
-/// its sender whatever it is (catalogue CAL-006).
+/// Stands where nobody listens any more: after a hang-up, and for the outcome of a CANCEL, which shows in its INVITE.
 enum Gone implements SessionUser, ClientUser {
     INSTANCE;
 

@@ -276,19 +276,12 @@ public final class Session implements ServerUser {
 
     /// Sends an UPDATE or INFO.
     public void send(Method method, @Nullable Content content, Extra extra, RequestUser requestUser) {
-        Flow flow = agent.outbound().next(dialog);
-        MessageBuilder<Request> builder =
-                dialog.request(method, agent.outbound().via(flow), -1);
-        if (!method.equals(Method.INFO)) {
-            builder.add(HeaderName.CONTACT, UserAgent.contact(flow)).add(HeaderName.ALLOW, UserAgent.allow());
+        var inDialog = new InDialog(method, content, extra, requestUser);
+        if (method.equals(Method.INVITE)) {
+            localInviteRequest = inDialog;
+            inDialog.startPatience(0);
         }
-        extra.addTo(builder);
-        if (content != null) builder.body(content.type(), content.octets());
-        var inDialog = new InDialog(method, requestUser);
-        if (method.equals(Method.INVITE)) localInviteRequest = inDialog;
-        if (method.equals(Method.INVITE)) inDialog.startPatience(0);
-        if (method.equals(Method.INVITE) && content == null) withoutOffer = dialog.localSequence();
-        inDialog.transaction = agent.outbound().send(builder.build(), flow, inDialog);
+        inDialog.send();
     }
 
     /// Acknowledges the 2xx to an INVITE of ours, with the answer where that 2xx held an offer. Without one,
@@ -326,11 +319,7 @@ public final class Session implements ServerUser {
     }
 
     private void sendBye(Extra extra) {
-        Flow flow = agent.outbound().next(dialog);
-        MessageBuilder<Request> builder =
-                dialog.request(Method.BYE, agent.outbound().via(flow), -1);
-        extra.addTo(builder);
-        agent.outbound().send(builder.build(), flow, Gone.INSTANCE);
+        new Farewell(extra).send();
     }
 
     /// Forgets the session without a word to the peer: an early dialog that came to nothing.
@@ -362,19 +351,72 @@ public final class Session implements ServerUser {
         told.ended(this, new Ending.Lost(why));
     }
 
+    /// Our BYE. The call is over here whatever comes of it; one that could not be delivered is sent once more, so that
+    /// it does not go on at the peer: at once over another connection, or a little later over UDP.
+    private final class Farewell implements ClientUser, Expiry {
+        private final Extra extra;
+        private boolean again;
+
+        Farewell(Extra extra) {
+            this.extra = extra;
+        }
+
+        void send() {
+            Flow flow = agent.outbound().next(dialog);
+            MessageBuilder<Request> builder =
+                    dialog.request(Method.BYE, agent.outbound().via(flow), -1);
+            extra.addTo(builder);
+            agent.outbound().send(builder.build(), flow, this);
+        }
+
+        @Override
+        public void response(ClientTransaction transaction, Response response) {}
+
+        @Override
+        public void failed(ClientTransaction transaction, Failure failure) {
+            if (again || failure.kind() != Failure.Kind.TRANSPORT) return;
+            again = true;
+            if (transaction.flow().transport().reliable()) send();
+            else agent.timers().after(agent.transactions().config().t2(), this, 0);
+        }
+
+        @Override
+        public void expired(int what) {
+            send();
+        }
+    }
+
     /// A request that we sent inside the dialog.
     private final class InDialog implements ClientUser, Outbound.Resent, Expiry {
         private final Method method;
+        private final @Nullable Content content;
+        private final Extra extra;
         private final RequestUser requestUser;
+        private boolean again;
         private @Nullable ClientTransaction transaction;
         private boolean provisional;
         private boolean cancelled;
         private boolean settled;
         private @Nullable Timeout patience;
 
-        InDialog(Method method, RequestUser requestUser) {
+        InDialog(Method method, @Nullable Content content, Extra extra, RequestUser requestUser) {
             this.method = method;
+            this.content = content;
+            this.extra = extra;
             this.requestUser = requestUser;
+        }
+
+        void send() {
+            Flow flow = agent.outbound().next(dialog);
+            MessageBuilder<Request> builder =
+                    dialog.request(method, agent.outbound().via(flow), -1);
+            if (!method.equals(Method.INFO)) {
+                builder.add(HeaderName.CONTACT, UserAgent.contact(flow)).add(HeaderName.ALLOW, UserAgent.allow());
+            }
+            extra.addTo(builder);
+            if (content != null) builder.body(content.type(), content.octets());
+            if (method.equals(Method.INVITE) && content == null) withoutOffer = dialog.localSequence();
+            transaction = agent.outbound().send(builder.build(), flow, this);
         }
 
         /// A re-INVITE that stays provisional is taken back, and given up when that brings no final response
@@ -448,13 +490,21 @@ public final class Session implements ServerUser {
             localInviteRequest = null;
         }
 
+        /// A connection that broke may be an old one that nobody used for long: another is tried, once. What cannot be
+        /// delivered then counts as 503 (section 8.1.3.1), which ends no dialog; silence does (section 12.2.1.2).
         @Override
         public void failed(ClientTransaction failed, Failure failure) {
+            boolean undelivered = failure.kind() == Failure.Kind.TRANSPORT;
+            if (undelivered && !again && wanted() && !provisional && failed.flow().transport().reliable()) {
+                again = true;
+                send();
+                return;
+            }
             settled = true;
             endInvite();
             if (over) return;
             requestUser.failed(Session.this, failure);
-            lost(method + ": " + failure.why());
+            if (!undelivered) lost(method + ": " + failure.why());
         }
     }
 }
