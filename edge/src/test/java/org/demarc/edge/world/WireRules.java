@@ -493,8 +493,9 @@ final class WireRules implements VirtualSender.Watch {
     void checkAtEnd() {
         if (!owed.isEmpty()) fail(new ArrayList<>(owed.values()).toString());
         for (Got request : got.values()) {
-            if (Method.INVITE.equals(request.request.method()) && request.finalAt < 0) {
-                fail("an INVITE got no final response: " + request.request.callId());
+            Method method = request.request.method();
+            if (!Method.CANCEL.equals(method) && request.finalAt < 0) {
+                fail(method + " got no final response: " + request.request.callId());
             }
         }
     }

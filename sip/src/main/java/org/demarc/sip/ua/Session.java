@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// One INVITE session in one dialog (RFC 3261 sections 13 to 15), early or confirmed. It enforces the order of
 /// things inside the dialog; what re-INVITE, UPDATE and INFO mean is its user's.
 public final class Session implements ServerUser {
+    private static final int MOST_OPEN = 64;
+
     private final UserAgent agent;
     private final Dialog dialog;
     private final boolean caller;
@@ -35,6 +37,7 @@ public final class Session implements ServerUser {
     private Extra byeExtra = Extra.NONE;
     private @Nullable InviteServerTransaction remoteInvite;
     private @Nullable Request remoteInviteRequest;
+    private List<ServerTransaction> open = List.of();
     private boolean localInvite;
     private long withoutOffer = -1;
     private @Nullable InDialog localInviteRequest;
@@ -113,15 +116,44 @@ public final class Session implements ServerUser {
         }
         dialog.flow(transaction.flow());
         Method method = request.method();
-        if (method.equals(Method.BYE)) bye(transaction, request);
-        else if (transaction instanceof InviteServerTransaction invite) reinvite(invite, request);
-        else if (method.equals(Method.UPDATE)) user.updated(this, transaction, request);
-        else if (method.equals(Method.INFO)) user.informed(this, transaction, request);
-        else
+        if (method.equals(Method.BYE)) {
+            bye(transaction, request);
+        } else if (transaction instanceof InviteServerTransaction invite) {
+            reinvite(invite, request);
+        } else if (method.equals(Method.UPDATE) || method.equals(Method.INFO)) {
+            ask(transaction, request);
+        } else {
             transaction.respond(answer(request, 200, "OK")
                     .add(HeaderName.ALLOW, UserAgent.allow())
                     .add(HeaderName.ACCEPT, "application/sdp")
                     .build());
+        }
+    }
+
+    /// An UPDATE or INFO. One that the user does not answer at once is kept, since the end of the session answers it.
+    private void ask(ServerTransaction transaction, Request request) {
+        if (open.size() == MOST_OPEN) {
+            transaction.respond(answer(request, 500, "Server Internal Error")
+                    .add(HeaderName.RETRY_AFTER, "5")
+                    .build());
+            return;
+        }
+        if (request.method().equals(Method.UPDATE)) user.updated(this, transaction, request);
+        else user.informed(this, transaction, request);
+        if (!transaction.pending()) return;
+        if (over) {
+            terminated(transaction);
+            return;
+        }
+        if (open.isEmpty()) open = new ArrayList<>(1);
+        open.add(transaction);
+        transaction.user(this);
+    }
+
+    private void terminated(ServerTransaction transaction) {
+        if (!transaction.pending()) return;
+        transaction.respond(
+                answer(transaction.request(), 487, "Request Terminated").build());
     }
 
     private void bye(ServerTransaction transaction, Request bye) {
@@ -198,7 +230,9 @@ public final class Session implements ServerUser {
 
     @Override
     public void failed(ServerTransaction transaction, Failure failure) {
-        // A refused re-INVITE whose refusal was not acknowledged: the session goes on (RFC 3261 section 14.2).
+        // A refused re-INVITE whose refusal was not acknowledged, or a request that the user never answered: the session
+        // goes on (RFC 3261 section 14.2).
+        if (!open.isEmpty()) open.remove(transaction);
     }
 
     // What the user does.
@@ -247,6 +281,7 @@ public final class Session implements ServerUser {
     public void respond(
             ServerTransaction transaction, int status, String reason, @Nullable Content content, Extra extra) {
         if (!transaction.pending()) return;
+        if (!open.isEmpty()) open.remove(transaction);
         Request request = transaction.request();
         MessageBuilder<Response> builder = answer(request, status, reason);
         boolean success = status >= 200 && status <= 299;
@@ -322,7 +357,7 @@ public final class Session implements ServerUser {
         new Farewell(extra).send();
     }
 
-    /// Forgets the session without a word to the peer: an early dialog that came to nothing.
+    /// Forgets the session. What the peer asked for and got no answer to is answered 487 (section 15.1.2).
     void close() {
         if (over) return;
         over = true;
@@ -334,6 +369,8 @@ public final class Session implements ServerUser {
         }
         remoteInvite = null;
         remoteInviteRequest = null;
+        for (ServerTransaction t : open) terminated(t);
+        open = List.of();
         opening = null;
         user = Gone.INSTANCE; // what still holds the session holds no call
         agent.remove(this);
