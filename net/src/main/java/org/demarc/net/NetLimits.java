@@ -13,8 +13,8 @@ import java.time.Duration;
 /// @param queuedBytes the same in octets
 /// @param partialBytes of messages not whole yet on all connections together, beyond which a stranger's connection
 ///     that holds any is closed
-/// @param connectTime until a connection that we open must stand: a second SYN fits into it, and the fall-back to
-///     UDP (RFC 3261 section 18.1.1) comes well before a peer without an answer is given up
+/// @param connectTime until a connection that we open must stand: a second SYN fits into it, and the
+///     fall-back to UDP (RFC 3261 section 18.1.1) comes well before a peer without an answer is given up
 /// @param messageTime from the first octet of a message on a connection to its last
 /// @param firstMessageTime from accepting a connection to its first whole message, or, of a stranger's, to its end
 /// @param idleTime without an octet in either direction, after which a connection is closed; that of a known peer

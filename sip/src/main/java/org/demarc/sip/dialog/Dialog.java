@@ -142,8 +142,8 @@ public final class Dialog {
         if (target != null) remoteTarget = target;
     }
 
-    /// Takes routes and target from the first 2xx to the INVITE that made this dialog, whatever an earlier response
-    /// said. For the UAC; a later 2xx changes no routes (section 13.2.2.4).
+    /// Takes routes and target from the first 2xx to the INVITE that made this dialog, whatever an earlier
+    /// response said. For the UAC; a later 2xx changes no routes (section 13.2.2.4).
     public void confirm(Response success) {
         List<NameAddr> routes = routes(success, true);
         if (routes != null) routeSet = routes;

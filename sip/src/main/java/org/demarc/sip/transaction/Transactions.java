@@ -7,6 +7,7 @@ import org.demarc.sip.codec.Decoded;
 import org.demarc.sip.codec.MessageDecoder;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Limits;
+import org.demarc.sip.message.MessageBuilder;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
@@ -26,17 +27,22 @@ public final class Transactions {
     private final Tokens tokens;
     private final TransactionUser user;
     private final int limit;
+    private final int hardLimit;
+    private final String statelessTag;
     private final Map<String, ClientTransaction> clients = new HashMap<>();
     private final Map<TransactionKey, ServerTransaction> servers = new HashMap<>();
     private final Remnants remnants;
 
-    /// The last response of a server transaction, to be sent again; as octets, since that is all that is needed.
+    /// The last response of a server transaction, to be sent again; as octets, since that is all that is
+    /// needed.
     private record LastResponse(byte[] octets, Flow flow) {}
 
     /// Who hears of further 2xx.
     private record Accepted(@Nullable SuccessUser user, Flow flow) {}
 
-    /// @param limit the most transactions at a time; a request beyond it gets 503 without a transaction
+    /// @param limit the most transactions at a time: beyond it a request that begins something gets 503
+    ///     without a transaction; what belongs to a dialog, as its To tag says, has room for a quarter more
+    ///     (catalogue OVL-002)
     public Transactions(
             Sender sender, Timers timers, Tokens tokens, TimerConfig config, int limit, TransactionUser user) {
         this.sender = sender;
@@ -44,6 +50,8 @@ public final class Transactions {
         this.tokens = tokens;
         this.config = config;
         this.limit = limit;
+        this.hardLimit = limit + limit / 4;
+        this.statelessTag = tokens.tag();
         this.user = user;
         this.remnants = new Remnants(timers, config.longWait(), tokens.number());
     }
@@ -90,7 +98,7 @@ public final class Transactions {
             return;
         } else if (method.equals(Method.CANCEL)) {
             cancel(key, request, flow);
-        } else if (size() >= limit) {
+        } else if (size() >= (request.toTag().isEmpty() ? limit : hardLimit)) {
             sender.send(overloaded(request), flow, null);
         } else if (method.equals(Method.INVITE)) {
             var transaction = new InviteServerTransaction(this, key, request, flow);
@@ -119,25 +127,33 @@ public final class Transactions {
     }
 
     /// CANCEL is answered hop by hop: 200 when its INVITE is known (before or after its final response), else
-    /// 481 (RFC 3261 section 9.2, catalogue CAL-004, CAL-028).
+    /// 481 (RFC 3261 section 9.2, catalogue CAL-004, CAL-028). Of one that is not known nothing is kept:
+    /// there may be any number of them, with forged sources.
     private void cancel(TransactionKey key, Request cancel, Flow flow) {
         TransactionKey invited = TransactionKey.of(cancel, Method.INVITE);
         ServerTransaction target = servers.get(invited);
+        boolean known = target instanceof InviteServerTransaction || remnants.find(remnants.hash(invited)) != null;
+        if (!known) {
+            sender.send(
+                    stateless(cancel, 481, "Call/Transaction Does Not Exist").build(), flow, null);
+            return;
+        }
         var own = new NonInviteServerTransaction(this, key, cancel, flow);
         servers.put(key, own);
-        if (target instanceof InviteServerTransaction invite) {
-            own.respond(Response.answering(cancel, 200, "OK", tokens.tag()).build());
-            if (invite.pending() && invite.user != null) invite.user.cancelled(invite, cancel);
-        } else if (remnants.find(remnants.hash(invited)) != null) {
-            own.respond(Response.answering(cancel, 200, "OK", tokens.tag()).build());
-        } else {
-            own.respond(Response.answering(cancel, 481, "Call/Transaction Does Not Exist", tokens.tag())
-                    .build());
+        own.respond(200, "OK", tokens.tag());
+        if (target instanceof InviteServerTransaction invite && invite.pending() && invite.user != null) {
+            invite.user.cancelled(invite, cancel);
         }
     }
 
+    /// Begins an answer of which nothing is kept. Its To tag is the same each time, so that a repeated
+    /// request gets the same answer (RFC 3261 section 8.2.7).
+    private MessageBuilder<Response> stateless(Request request, int status, String reason) {
+        return Response.answering(request, status, reason, statelessTag);
+    }
+
     private Response overloaded(Request request) {
-        return Response.answering(request, 503, "Service Unavailable", tokens.tag())
+        return stateless(request, 503, "Service Unavailable")
                 .add(HeaderName.RETRY_AFTER, "5")
                 .build();
     }

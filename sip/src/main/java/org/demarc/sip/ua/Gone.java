@@ -8,7 +8,8 @@ import org.demarc.sip.transaction.Failure;
 import org.demarc.sip.transaction.InviteServerTransaction;
 import org.demarc.sip.transaction.ServerTransaction;
 
-/// Stands where nobody listens any more: after a hang-up, and for the outcome of a CANCEL, which shows in its INVITE.
+/// Stands where nobody listens any more: after a hang-up, and for the outcome of a CANCEL, which shows in
+/// its INVITE.
 enum Gone implements SessionUser, ClientUser {
     INSTANCE;
 

@@ -55,8 +55,8 @@ public final class Outbound {
     }
 
     /// The flow for the next request of a dialog. A live connection to the host of the next hop is kept,
-    /// whatever its port (RFC 5923); otherwise a flow to the next hop; where that is a name, or of a transport
-    /// that we do not serve, the flow that the peer used last.
+    /// whatever its port (RFC 5923); otherwise a flow to the next hop; where that is a name, or of a
+    /// transport that we do not serve, the flow that the peer used last.
     public Flow next(Dialog dialog) {
         Flow last = dialog.flow();
         if (!(dialog.nextHop() instanceof SipUri uri)) return last;

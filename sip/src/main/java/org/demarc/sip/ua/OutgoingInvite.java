@@ -103,8 +103,8 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         transaction = agent.outbound().send(builder.build(), o.flow(), this);
     }
 
-    /// Gives up. CANCEL goes out as soon as RFC 3261 section 9.1 lets it; a 2xx that crosses it is acknowledged
-    /// and ended with BYE (catalogue CAL-004, CAL-005). The user hears no more.
+    /// Gives up. CANCEL goes out as soon as RFC 3261 section 9.1 lets it; a 2xx that crosses it is
+    /// acknowledged and ended with BYE (catalogue CAL-004, CAL-005). The user hears no more.
     public void cancel(Extra extra) {
         if (over || cancelled) return;
         cancelled = true;

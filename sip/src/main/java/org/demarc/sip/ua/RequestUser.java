@@ -9,7 +9,7 @@ public interface RequestUser {
     void answered(Session session, Response response);
 
     /// There was none. After a timeout the session has ended, or ends, as RFC 3261 section 12.2.1.2 says, and
-    /// `SessionUser.ended` follows. A request that could not be delivered counts as answered 503 (section 8.1.3.1): the
-    /// session goes on.
+    /// `SessionUser.ended` follows. A request that could not be delivered counts as answered 503 (section
+    /// 8.1.3.1): the session goes on.
     void failed(Session session, Failure failure);
 }

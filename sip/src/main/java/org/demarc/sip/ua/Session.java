@@ -20,8 +20,8 @@ import org.demarc.sip.transport.Timers.Expiry;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// One INVITE session in one dialog (RFC 3261 sections 13 to 15), early or confirmed. It enforces the order of
-/// things inside the dialog; what re-INVITE, UPDATE and INFO mean is its user's.
+/// One INVITE session in one dialog (RFC 3261 sections 13 to 15), early or confirmed. It enforces the order
+/// of things inside the dialog; what re-INVITE, UPDATE and INFO mean is its user's.
 public final class Session implements ServerUser {
     private static final int MOST_OPEN = 64;
 
@@ -96,8 +96,8 @@ public final class Session implements ServerUser {
         confirmed = true;
     }
 
-    /// True while an INVITE of either side has no final response, or a 2xx of ours no ACK, so that none may be
-    /// sent (section 14.1).
+    /// True while an INVITE of either side has no final response, or a 2xx of ours no ACK, so that none may
+    /// be sent (section 14.1).
     public boolean inviteInProgress() {
         return localInvite || remoteInvite != null || !confirmed || !unacknowledged.isEmpty();
     }
@@ -130,7 +130,8 @@ public final class Session implements ServerUser {
         }
     }
 
-    /// An UPDATE or INFO. One that the user does not answer at once is kept, since the end of the session answers it.
+    /// An UPDATE or INFO. One that the user does not answer at once is kept, since the end of the session
+    /// answers it.
     private void ask(ServerTransaction transaction, Request request) {
         if (open.size() == MOST_OPEN) {
             transaction.respond(answer(request, 500, "Server Internal Error")
@@ -230,8 +231,8 @@ public final class Session implements ServerUser {
 
     @Override
     public void failed(ServerTransaction transaction, Failure failure) {
-        // A refused re-INVITE whose refusal was not acknowledged, or a request that the user never answered: the session
-        // goes on (RFC 3261 section 14.2).
+        // A refused re-INVITE whose refusal was not acknowledged, or a request that the user never
+        // answered: the session goes on (RFC 3261 section 14.2).
         if (!open.isEmpty()) open.remove(transaction);
     }
 
@@ -388,8 +389,9 @@ public final class Session implements ServerUser {
         told.ended(this, new Ending.Lost(why));
     }
 
-    /// Our BYE. The call is over here whatever comes of it; one that could not be delivered is sent once more, so that
-    /// it does not go on at the peer: at once over another connection, or a little later over UDP.
+    /// Our BYE. The call is over here whatever comes of it; one that could not be delivered is sent once
+    /// more, so that it does not go on at the peer: at once over another connection, or a little later over
+    /// UDP.
     private final class Farewell implements ClientUser, Expiry {
         private final Extra extra;
         private boolean again;
@@ -527,12 +529,17 @@ public final class Session implements ServerUser {
             localInviteRequest = null;
         }
 
-        /// A connection that broke may be an old one that nobody used for long: another is tried, once. What cannot be
-        /// delivered then counts as 503 (section 8.1.3.1), which ends no dialog; silence does (section 12.2.1.2).
+        /// A connection that broke may be an old one that nobody used for long: another is tried, once.
+        /// What cannot be delivered then counts as 503 (section 8.1.3.1), which ends no dialog; silence
+        /// does (section 12.2.1.2).
         @Override
         public void failed(ClientTransaction failed, Failure failure) {
             boolean undelivered = failure.kind() == Failure.Kind.TRANSPORT;
-            if (undelivered && !again && wanted() && !provisional && failed.flow().transport().reliable()) {
+            if (undelivered
+                    && !again
+                    && wanted()
+                    && !provisional
+                    && failed.flow().transport().reliable()) {
                 again = true;
                 send();
                 return;

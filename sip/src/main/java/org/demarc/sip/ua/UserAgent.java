@@ -25,8 +25,8 @@ import org.demarc.sip.transport.Tokens;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/// The user agent core of one lane (RFC 3261 section 8): it owns the sessions, hands each request to the one it
-/// belongs to, refuses what no user agent serves, and builds what they send.
+/// The user agent core of one lane (RFC 3261 section 8): it owns the sessions, hands each request to the
+/// one it belongs to, refuses what no user agent serves, and builds what they send.
 public final class UserAgent implements TransactionUser {
     private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO";
 
@@ -59,8 +59,8 @@ public final class UserAgent implements TransactionUser {
         transactions.received(message, flow);
     }
 
-    /// Calls somebody. Headers that the protocol owns (Via, Max-Forwards, CSeq, Contact, Allow, Content-Length)
-    /// are added here.
+    /// Calls somebody. Headers that the protocol owns (Via, Max-Forwards, CSeq, Contact, Allow,
+    /// Content-Length) are added here.
     public OutgoingInvite invite(OutgoingInvite.Order order, OutgoingUser outgoingUser) {
         var invite = new OutgoingInvite(this, order, outgoingUser);
         invite.start();
@@ -123,16 +123,13 @@ public final class UserAgent implements TransactionUser {
         if (!request.toTag().isEmpty()) {
             Session session = session(request);
             if (session != null) session.request(transaction, request);
-            else
-                transaction.respond(
-                        answer(request, 481, "Call/Transaction Does Not Exist").build());
+            else transaction.respond(481, "Call/Transaction Does Not Exist", tokens.tag());
         } else if (method.equals(Method.INVITE)) {
             invited(transaction, request);
         } else if (method.equals(Method.OPTIONS)) {
             user.asked(transaction, request);
         } else { // BYE, UPDATE and INFO live in dialogs
-            transaction.respond(
-                    answer(request, 481, "Call/Transaction Does Not Exist").build());
+            transaction.respond(481, "Call/Transaction Does Not Exist", tokens.tag());
         }
     }
 

@@ -280,6 +280,34 @@ class ServerTransactionTest implements ServerUser, TransactionUser {
         assertThat(requests).hasSize(3);
     }
 
+    @Test
+    void requestsOfDialogsHaveRoomBeyondTheLimit() {
+        var roomy = new Transactions(lab, lab, lab, TimerConfig.RFC3261, 8, this);
+        for (int i = 0; i < 8; i++) roomy.received(Lab.invite(BRANCH + i), Lab.UDP);
+        roomy.received(Lab.follow("OPTIONS", BRANCH + "o", 1, ""), Lab.UDP);
+        assertThat(statuses()).containsExactly(503);
+        roomy.received(Lab.follow("BYE", BRANCH + "b", 2, "d00x"), Lab.UDP);
+        roomy.received(Lab.follow("INVITE", BRANCH + "i", 3, "d00x"), Lab.UDP);
+        assertThat(lab.taken()).isEmpty();
+        assertThat(requests.stream().map(Request::method)).endsWith(Method.BYE, Method.INVITE);
+        roomy.received(Lab.follow("INFO", BRANCH + "f", 4, "d00x"), Lab.UDP);
+        assertThat(statuses()).containsExactly(503);
+        assertThat(roomy.size()).isEqualTo(10);
+    }
+
+    @Test
+    void cancelsOfNothingGetTheSame481AndLeaveNothing() {
+        for (int i = 0; i < 100; i++) arrives(Lab.follow("CANCEL", BRANCH + i, 1, ""), Lab.UDP);
+        assertThat(statuses()).hasSize(100).containsOnly(481);
+        assertThat(layer.size()).isZero();
+        assertThat(lab.pending()).isZero();
+        arrives(Lab.follow("CANCEL", BRANCH, 1, ""), Lab.UDP);
+        Response first = lab.only().response();
+        arrives(Lab.follow("CANCEL", BRANCH, 1, ""), Lab.UDP);
+        assertThat(lab.only().response()).hasToString(first.toString());
+        assertThat(first.toTag()).isNotEmpty();
+    }
+
     private void nothingIsLeft() {
         lab.pass(60_000);
         assertThat(layer.size()).isZero();

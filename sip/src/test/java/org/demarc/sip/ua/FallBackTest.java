@@ -79,9 +79,7 @@ class FallBackTest {
         Lab.Sent first = overTcp();
         session.cancelReinvite();
         fails(first);
-        assertThat(lab.taken().stream()
-                        .map(s -> s.request().method())
-                        .filter(Method.INVITE::equals))
+        assertThat(lab.taken().stream().map(s -> s.request().method()).filter(Method.INVITE::equals))
                 .isEmpty();
         assertThat(session.inviteInProgress()).isFalse();
     }

@@ -10,7 +10,8 @@ import org.demarc.sip.message.Response;
 import org.demarc.sip.transaction.Lab;
 import org.junit.jupiter.api.Test;
 
-/// The first 2xx says by which way a call goes, whatever a provisional response said: RFC 3261 section 13.2.2.4.
+/// The first 2xx says by which way a call goes, whatever a provisional response said: RFC 3261 section
+/// 13.2.2.4.
 class RouteSetTest {
     private static final String PROXY = "<sip:192.0.2.9:5060;lr>";
 

@@ -11,8 +11,8 @@ import org.demarc.sip.transaction.Failure;
 import org.demarc.sip.transaction.Lab;
 import org.junit.jupiter.api.Test;
 
-/// A request inside a dialog that the transport could not deliver counts as answered 503 (RFC 3261 section 8.1.3.1);
-/// only 481, 408 and silence end the dialog (section 12.2.1.2).
+/// A request inside a dialog that the transport could not deliver counts as answered 503 (RFC 3261 section
+/// 8.1.3.1); only 481, 408 and silence end the dialog (section 12.2.1.2).
 class UndeliveredTest {
     private final Phone phone = new Phone();
     private final Lab lab = phone.lab;
