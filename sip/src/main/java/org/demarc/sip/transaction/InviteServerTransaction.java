@@ -23,6 +23,10 @@ public final class InviteServerTransaction extends ServerTransaction {
     private static final int H = 2;
     private static final int I = 3;
 
+    /// The call that it begins; null for a re-INVITE, and once its refusal is acknowledged.
+    @Nullable
+    CallAttempt attempt;
+
     private State state = State.PROCEEDING;
     private long resendAfter;
     private @Nullable Timeout trying;
@@ -103,6 +107,7 @@ public final class InviteServerTransaction extends ServerTransaction {
         timerH = null;
         last = null;
         user(null);
+        endAttempt();
         if (flow.transport().reliable()) {
             end();
         } else {
@@ -150,9 +155,15 @@ public final class InviteServerTransaction extends ServerTransaction {
         if (user != null) user.failed(this, new Failure(kind, why));
     }
 
+    private void endAttempt() {
+        if (attempt != null) layer.ended(attempt);
+        attempt = null;
+    }
+
     private void end() {
         state = State.TERMINATED;
         last = null;
+        endAttempt();
         terminate();
     }
 }

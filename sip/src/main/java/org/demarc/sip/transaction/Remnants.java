@@ -6,14 +6,14 @@ import org.demarc.sip.transport.Timers.Expiry;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// What is left of transactions that have had their last word and now only deal with repetitions, for 64*T1: timer J of
-/// RFC 3261 section 17.2.2, timers L and M of RFC 6026 section 7. Far more of them wait at any time than transactions
-/// are at work, so each is one small object; all wait equally long, so they end in the order in which they came and
-/// share one timer.
+/// What is left of transactions that have had their last word and now only deal with repetitions, for
+/// 64*T1: timer J of RFC 3261 section 17.2.2, timers L and M of RFC 6026 section 7. Far more of them wait
+/// at any time than transactions are at work, so each is one small object; all wait equally long, so they
+/// end in the order in which they came and share one timer.
 ///
-/// A remnant is found by 64 bits of a hash, not by the key itself: a new request is taken for the repetition of another
-/// one once in some 10^14 requests while 200,000 remnants wait. The hash has a secret, so that nobody outside can look
-/// for such pairs.
+/// A remnant is found by 64 bits of a hash, not by the key itself: a new request is taken for the
+/// repetition of another one once in some 10^14 requests while 200,000 remnants wait. The hash has a
+/// secret, so that nobody outside can look for such pairs.
 final class Remnants implements Expiry {
     private static final int LEAST = 256;
 
@@ -71,6 +71,11 @@ final class Remnants implements Expiry {
     /// The hash of a client transaction's key.
     long hash(String branch, Method method) {
         return hash(hash(~secret, branch), method.name());
+    }
+
+    /// The hash of a call attempt.
+    long hash(CallAttempt attempt) {
+        return hash(hash(secret, attempt.callId()) + attempt.sequence(), attempt.fromTag());
     }
 
     private long hash(long from, String text) {

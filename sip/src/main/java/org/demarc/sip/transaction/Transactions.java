@@ -32,6 +32,8 @@ public final class Transactions {
     private final Map<String, ClientTransaction> clients = new HashMap<>();
     private final Map<TransactionKey, ServerTransaction> servers = new HashMap<>();
     private final Remnants remnants;
+    private final Map<CallAttempt, InviteServerTransaction> attempts = new HashMap<>();
+    private final Remnants answered;
 
     /// The last response of a server transaction, to be sent again; as octets, since that is all that is
     /// needed.
@@ -54,6 +56,7 @@ public final class Transactions {
         this.statelessTag = tokens.tag();
         this.user = user;
         this.remnants = new Remnants(timers, config.longWait(), tokens.number());
+        this.answered = new Remnants(timers, config.longWait(), tokens.number());
     }
 
     /// How many transactions live, those included that only absorb repetitions.
@@ -170,6 +173,24 @@ public final class Transactions {
         return transaction;
     }
 
+    /// Notes the call that an INVITE without To tag begins.
+    ///
+    /// @return false when the same INVITE came by another path and is at work, was accepted within 64*T1, or
+    ///     waits for the ACK to its refusal (RFC 3261 section 8.2.2.2)
+    public boolean begins(InviteServerTransaction transaction, Request invite) {
+        var attempt = CallAttempt.of(invite);
+        if (attempts.containsKey(attempt) || answered.find(answered.hash(attempt)) != null) return false;
+        attempts.put(attempt, transaction);
+        transaction.attempt = attempt;
+        return true;
+    }
+
+    /// An INVITE was refused, and the sender has heard it: what it sends now, perhaps to another address of
+    /// ours, is a new attempt.
+    void ended(CallAttempt attempt) {
+        attempts.remove(attempt);
+    }
+
     private static String clientKey(String branch, Method method) {
         return method.equals(Method.CANCEL) ? branch + "/CANCEL" : branch;
     }
@@ -178,6 +199,10 @@ public final class Transactions {
     void settled(InviteServerTransaction transaction) {
         servers.remove(transaction.key);
         remnants.add(remnants.hash(transaction.key), null);
+        var attempt = transaction.attempt;
+        if (attempt == null) return;
+        attempts.remove(attempt);
+        answered.add(answered.hash(attempt), null);
     }
 
     /// A request that we answered: its repetitions get the same answer.

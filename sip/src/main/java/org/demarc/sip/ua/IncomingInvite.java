@@ -120,7 +120,6 @@ public final class IncomingInvite implements ServerUser, Expiry {
         if (stillRinging != null) stillRinging.cancel();
         stillRinging = null;
         lastProvisional = null;
-        agent.settled(invite);
         request = null;
         return invite;
     }

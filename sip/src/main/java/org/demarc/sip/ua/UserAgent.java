@@ -14,6 +14,7 @@ import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Require;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
+import org.demarc.sip.transaction.InviteServerTransaction;
 import org.demarc.sip.transaction.ServerTransaction;
 import org.demarc.sip.transaction.TimerConfig;
 import org.demarc.sip.transaction.TransactionUser;
@@ -32,8 +33,6 @@ public final class UserAgent implements TransactionUser {
 
     private record DialogId(String localTag, String remoteTag) {}
 
-    private record CallAttempt(String callId, String fromTag, long sequence) {}
-
     private final Transactions transactions;
     private final Sender sender;
     private final Timers timers;
@@ -41,7 +40,6 @@ public final class UserAgent implements TransactionUser {
     private final UserAgentUser user;
     private final Outbound outbound;
     private final Map<DialogId, Session> sessions = new HashMap<>();
-    private final Map<CallAttempt, IncomingInvite> attempts = new HashMap<>();
 
     /// @param transactionLimit the most transactions at a time
     public UserAgent(
@@ -134,19 +132,9 @@ public final class UserAgent implements TransactionUser {
     }
 
     private void invited(ServerTransaction transaction, Request request) {
-        if (!(transaction instanceof org.demarc.sip.transaction.InviteServerTransaction invite)) return;
-        var attempt = new CallAttempt(request.callId(), request.fromTag(), request.cseq());
-        if (attempts.containsKey(attempt)) { // the same request by another path: section 8.2.2.2
-            transaction.respond(answer(request, 482, "Loop Detected").build());
-            return;
-        }
-        var incoming = new IncomingInvite(this, invite, request);
-        attempts.put(attempt, incoming);
-        user.invited(incoming);
-    }
-
-    void settled(Request invite) {
-        attempts.remove(new CallAttempt(invite.callId(), invite.fromTag(), invite.cseq()));
+        if (!(transaction instanceof InviteServerTransaction invite)) return;
+        if (transactions.begins(invite, request)) user.invited(new IncomingInvite(this, invite, request));
+        else transaction.respond(482, "Loop Detected", tokens.tag()); // the same by another path
     }
 
     private static boolean served(Method method) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
@@ -96,8 +97,39 @@ class UserAgentTest implements UserAgentUser {
         agent.received(Lab.invite("z9hG4bK1"), Lab.UDP);
         assertThat(answerTo(Lab.invite("z9hG4bK2")).status()).isEqualTo(482);
         assertThat(invites).hasSize(1);
-        invites.getFirst().refuse(486, "Busy Here", Extra.NONE);
+    }
+
+    @Test
+    void sameInviteByAnotherPathGets482AlsoOnceItIsAccepted() {
+        agent.received(Lab.invite("z9hG4bK1"), Lab.UDP);
+        IncomingInvite invite = invites.getFirst();
+        Session session = Objects.requireNonNull(invite.fork(Gone.INSTANCE));
+        invite.accept(session, null, Extra.NONE);
+        agent.received(Lab.follow("ACK", "z9hG4bKa", 1, session.dialog().localTag()), Lab.UDP);
         lab.taken();
+        lab.pass(31_999);
+        assertThat(answerTo(Lab.invite("z9hG4bK2")).status()).isEqualTo(482);
+        lab.pass(1);
+        agent.received(Lab.invite("z9hG4bK3"), Lab.UDP);
+        assertThat(invites).hasSize(2);
+    }
+
+    @Test
+    void sameInviteByAnotherPathIsNewOnceTheRefusalIsAcknowledged() {
+        agent.received(Lab.invite("z9hG4bK1"), Lab.UDP);
+        invites.getFirst().refuse(486, "Busy Here", Extra.NONE);
+        String tag = lab.only().response().toTag();
+        assertThat(answerTo(Lab.invite("z9hG4bK2")).status()).isEqualTo(482);
+        agent.received(Lab.follow("ACK", "z9hG4bK1", 1, tag), Lab.UDP);
+        agent.received(Lab.invite("z9hG4bK3"), Lab.UDP);
+        assertThat(invites).hasSize(2);
+    }
+
+    @Test
+    void refusalThatIsNeverAcknowledgedIsForgotten() {
+        agent.received(Lab.invite("z9hG4bK1"), Lab.UDP);
+        invites.getFirst().refuse(486, "Busy Here", Extra.NONE);
+        lab.pass(32_000);
         agent.received(Lab.invite("z9hG4bK3"), Lab.UDP);
         assertThat(invites).hasSize(2);
     }
