@@ -15,16 +15,6 @@ public record Reason(String protocol, Params params) {
         return params == null ? null : new Reason(protocol, params);
     }
 
-    public static Reason q850(int cause, String text) {
-        return new Reason(
-                "Q.850", Params.EMPTY.with("cause", Integer.toString(cause)).with("text", Quoted.write(text)));
-    }
-
-    public static Reason sip(int status, String text) {
-        return new Reason(
-                "SIP", Params.EMPTY.with("cause", Integer.toString(status)).with("text", Quoted.write(text)));
-    }
-
     /// The cause; -1 when there is none.
     public int cause() {
         long cause = params.number("cause");

@@ -85,10 +85,6 @@ public record SipUri(
         return withParams(params.with(name, value));
     }
 
-    public SipUri withoutHeaders() {
-        return headers.isEmpty() ? this : new SipUri(secure, user, password, host, port, params, "");
-    }
-
     @Override
     public boolean equivalent(Uri other) {
         return other instanceof SipUri that

@@ -211,7 +211,8 @@ class HeaderTypeTest {
 
     @Test
     void textWithQuotesIsWrittenSoThatItIsReadBack() {
-        Reason reason = Reason.q850(16, "a \"b\" \\ c\r\nVia: x");
+        String text = Quoted.write("a \"b\" \\ c\r\nVia: x");
+        Reason reason = new Reason("Q.850", Params.EMPTY.with("cause", "16").with("text", text));
         assertThat(reason.toString()).isEqualTo("Q.850;cause=16;text=\"a \\\"b\\\" \\\\ c  Via: x\"");
         assertThat(reason.cause()).isEqualTo(16);
         assertThat(reason.text()).isEqualTo("a \"b\" \\ c  Via: x");
