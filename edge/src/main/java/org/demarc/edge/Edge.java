@@ -14,15 +14,18 @@ import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.EdgeCounts;
 import org.demarc.media.plane.MediaPlane;
 import org.demarc.sip.codec.Decoded;
+import org.demarc.sip.message.Field;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
+import org.demarc.sip.message.Via;
 import org.demarc.sip.transaction.ServerTransaction;
 import org.demarc.sip.transaction.TimerConfig;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.LaneCore;
+import org.demarc.sip.transport.ResponseFlows;
 import org.demarc.sip.transport.Sender;
 import org.demarc.sip.transport.Timers;
 import org.demarc.sip.transport.Tokens;
@@ -36,8 +39,8 @@ import org.demarc.trunk.account.Trunk;
 /// comes to the call it belongs to; what the edge sends leaves through the `Sender` it was given. Pure: it runs
 /// the same under sockets and under a simulation.
 public final class Edge implements LaneCore, UserAgentUser {
-    /// The most SIP transactions of one lane, those included that only absorb repetitions: 32 s of 2000 calls a second.
-    /// All of them fit into the heap that the launcher gives to two lanes.
+    /// The most SIP transactions of one lane, those included that only absorb repetitions: 32 s of 2000
+    /// calls a second. All of them fit into the heap that the launcher gives to two lanes.
     public static final int TRANSACTION_LIMIT = 200_000;
 
     private final NodeState node;
@@ -100,7 +103,8 @@ public final class Edge implements LaneCore, UserAgentUser {
             Response response = Response.answering(
                             request, malformed.status(), phrase(malformed.status()), tokens.tag())
                     .build();
-            sender.send(response, flow, null);
+            Flow back = request.header(Via.TYPE) instanceof Field.Present(Via via) ? ResponseFlows.of(via, flow) : flow;
+            sender.send(response, back, null);
             ignore(flow, "malformed, answered " + malformed.status() + ": " + malformed.why());
         } else {
             ignore(flow, "malformed: " + malformed.why());

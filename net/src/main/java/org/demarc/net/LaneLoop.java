@@ -15,6 +15,7 @@ import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.LaneCore;
+import org.demarc.sip.transport.ResponseFlows;
 import org.demarc.sip.transport.Sender;
 import org.demarc.sip.transport.Transport;
 import org.jctools.queues.MessagePassingQueue;
@@ -371,7 +372,9 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
         private void refuse(Request request, int size, Flow flow) {
             counters.mine(Counter.REFUSED_BUSY);
             var refusal = door.refusal(request);
-            if (refusal.length() <= size) datagrams.send(refusal.wire(), refusal.length(), flow, null);
+            if (refusal.length() <= size) {
+                datagrams.send(refusal.wire(), refusal.length(), ResponseFlows.of(request.topVia(), flow), null);
+            }
             dropLog.warn(() -> "event=busy-refusing lane=" + index + " from=" + ListeningPoint.text(flow.remote()));
         }
 

@@ -13,6 +13,7 @@ import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.ResponseFlows;
 import org.demarc.sip.transport.Transport;
 import org.junit.jupiter.api.Test;
 
@@ -219,21 +220,15 @@ class TcpTest {
             Flow flow;
             Request request;
             try (var peer = new TcpPeer(net.at(Transport.TCP))) {
-                peer.send(Texts.fresh("OPTIONS", "c1"));
+                peer.send(Texts.fresh("OPTIONS", "c1")
+                        .replace(":5099", ":" + TcpPeer.address(server).getPort()));
                 peer.receive();
                 var seen = net.next();
                 flow = seen.flow();
                 request = (Request) seen.message();
             }
             TestNet.take(net.cores.getFirst().closed);
-            // The caller names the address of the Via: RFC 3261 section 18.2.2.
-            var back = new Flow(
-                    flow.network(),
-                    flow.transport(),
-                    flow.local(),
-                    TcpPeer.address(server),
-                    flow.connection(),
-                    flow.sentBy());
+            var back = ResponseFlows.of(request.topVia(), flow);
             var response = Response.answering(request, 486, "Busy Here", "t").build();
             net.on(0, () -> {
                 net.cores.getFirst().sender.send(response, back, null);

@@ -1,5 +1,6 @@
 package org.demarc.edge.world;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,7 +84,7 @@ final class WireRules implements VirtualSender.Watch {
     private final Trace trace;
     private final List<Zone> zones;
     private final Set<InetSocketAddress> silent = new HashSet<>();
-    private final Set<InetSocketAddress> ignored = new HashSet<>();
+    private final Set<InetAddress> ignored = new HashSet<>();
     private final Map<String, Sent> sent = new HashMap<>();
     private final Map<String, byte[]> acks = new HashMap<>();
     private final Map<String, Got> got = new HashMap<>();
@@ -110,7 +111,7 @@ final class WireRules implements VirtualSender.Watch {
     }
 
     /// What goes there and comes from there is not looked at: it breaks rules on purpose.
-    void ignore(InetSocketAddress address) {
+    void ignore(InetAddress address) {
         ignored.add(address);
     }
 
@@ -140,7 +141,7 @@ final class WireRules implements VirtualSender.Watch {
         messages++;
         trace.add(clock.millis(), "edge -> " + VirtualSender.text(flow.remote()) + tcp(flow), octets);
         require(!silent.contains(flow.remote()), "something was sent to a source that no trunk explains");
-        if (ignored.contains(flow.remote())) return;
+        if (ignored.contains(flow.remote().getAddress())) return;
         Decoded decoded = DECODER.decode(octets.clone(), octets.length);
         if (!(decoded instanceof Decoded.Complete(SipMessage message, int used)) || used != octets.length) {
             if (disturbed) return; // an answer to what could not be read
@@ -385,7 +386,7 @@ final class WireRules implements VirtualSender.Watch {
                 "edge <- " + VirtualSender.text(flow.remote()) + tcp(flow),
                 Arrays.copyOf(message.wire(), message.length()));
         owedNow = null;
-        if (silent.contains(flow.remote()) || ignored.contains(flow.remote())) return;
+        if (silent.contains(flow.remote()) || ignored.contains(flow.remote().getAddress())) return;
         Set<String> tokens = tokensOf(flow.network());
         if (disturbed) return;
         tokens.add(message.callId());

@@ -151,6 +151,7 @@ public final class World implements LaneCore {
         for (String host : hosts) {
             if (SourceRange.parse(host) instanceof SourceRange range) sources.add(range);
         }
+        if (faces == Faces.PBX && SourceRange.parse(Probe.HOST) instanceof SourceRange range) sources.add(range);
         return new Trunk(
                 name, faces, zone.network(), null, peers, sources, numbers, limits, Latching.EXACT, Trunk.Probe.OFF);
     }
@@ -345,9 +346,8 @@ public final class World implements LaneCore {
 
     /// A bare socket in the PBX's trunk.
     public Probe probe() {
-        InetSocketAddress address = Zone.address("198.51.100.20", 5099);
-        rules.ignore(address);
-        return new Probe(this, Zone.OUTSIDE, address);
+        rules.ignore(Zone.address(Probe.HOST, 0).getAddress());
+        return new Probe(this, Zone.OUTSIDE);
     }
 
     /// An agent dies with all it knows, and is back later knowing nothing.

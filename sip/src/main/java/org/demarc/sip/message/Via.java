@@ -63,18 +63,6 @@ public record Via(String transport, String host, int port, Params params) {
         return port > 65_535 ? -1 : (int) port;
     }
 
-    /// Where a response goes over UDP when nothing else says so: sent-by port or the default of the transport.
-    public int sentByPort() {
-        return port >= 0
-                ? port
-                : switch (Ascii.lower(transport)) {
-                    case "tls" -> 5061;
-                    case "ws" -> 80; // RFC 7118 §4.2
-                    case "wss" -> 443;
-                    default -> 5060;
-                };
-    }
-
     @Override
     public String toString() {
         var out = new StringBuilder(64)

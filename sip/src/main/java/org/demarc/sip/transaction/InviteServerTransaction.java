@@ -33,8 +33,8 @@ public final class InviteServerTransaction extends ServerTransaction {
     private @Nullable Timeout timerG;
     private @Nullable Timeout timerH;
 
-    InviteServerTransaction(Transactions layer, TransactionKey key, Request invite, Flow flow) {
-        super(layer, key, invite, flow);
+    InviteServerTransaction(Transactions layer, TransactionKey key, Request invite, Flow flow, Flow back) {
+        super(layer, key, invite, flow, back);
         resendAfter = layer.config.t1();
         trying = layer.timers.after(layer.config.trying(), this, TRYING);
     }

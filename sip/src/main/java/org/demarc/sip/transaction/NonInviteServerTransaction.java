@@ -24,8 +24,8 @@ public final class NonInviteServerTransaction extends ServerTransaction {
     private @Nullable Timeout late;
     private @Nullable Timeout giveUp;
 
-    NonInviteServerTransaction(Transactions layer, TransactionKey key, Request request, Flow flow) {
-        super(layer, key, request, flow);
+    NonInviteServerTransaction(Transactions layer, TransactionKey key, Request request, Flow flow, Flow back) {
+        super(layer, key, request, flow, back);
     }
 
     /// Called when the user did not answer at once: most requests are answered in the same breath and need no

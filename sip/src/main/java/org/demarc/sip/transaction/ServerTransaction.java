@@ -13,6 +13,7 @@ public abstract sealed class ServerTransaction implements Expiry, SendFailure
     final Transactions layer;
     final TransactionKey key;
     final Flow flow;
+    final Flow back;
     private @Nullable Request request;
 
     @Nullable
@@ -23,11 +24,12 @@ public abstract sealed class ServerTransaction implements Expiry, SendFailure
 
     private boolean over;
 
-    ServerTransaction(Transactions layer, TransactionKey key, Request request, Flow flow) {
+    ServerTransaction(Transactions layer, TransactionKey key, Request request, Flow flow, Flow back) {
         this.layer = layer;
         this.key = key;
         this.request = request;
         this.flow = flow;
+        this.back = back;
     }
 
     abstract void repeated();
@@ -35,8 +37,8 @@ public abstract sealed class ServerTransaction implements Expiry, SendFailure
     /// Sends a response. After a final response others are ignored.
     public abstract void respond(Response response);
 
-    /// Sends a response of nothing but what every response has. Nothing of it is kept: its repetitions are made of the
-    /// repeated requests.
+    /// Sends a response of nothing but what every response has. Nothing of it is kept: its repetitions are
+    /// made of the repeated requests.
     ///
     /// @param status 100 to 699 for INVITE, else 200 to 699
     /// @param toTag our tag, for a request whose To has none
@@ -51,9 +53,14 @@ public abstract sealed class ServerTransaction implements Expiry, SendFailure
         return request;
     }
 
-    /// The flow that the request came in on, and the responses leave by.
+    /// The flow that the request came in on.
     public Flow flow() {
         return flow;
+    }
+
+    /// The flow that its responses leave by (`ResponseFlows`).
+    public Flow back() {
+        return back;
     }
 
     /// Names who hears of CANCEL and failures.
@@ -66,7 +73,7 @@ public abstract sealed class ServerTransaction implements Expiry, SendFailure
     }
 
     final void send(Response response) {
-        layer.sender.send(response, flow, this);
+        layer.sender.send(response, back, this);
     }
 
     final void terminate() {

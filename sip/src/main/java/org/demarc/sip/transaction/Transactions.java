@@ -13,6 +13,7 @@ import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.ResponseFlows;
 import org.demarc.sip.transport.Sender;
 import org.demarc.sip.transport.Timers;
 import org.demarc.sip.transport.Tokens;
@@ -34,10 +35,11 @@ public final class Transactions {
     private final Remnants remnants;
     private final Map<CallAttempt, InviteServerTransaction> attempts = new HashMap<>();
     private final Remnants answered;
+    private final ResponseFlows ways = new ResponseFlows();
 
     /// The last response of a server transaction, to be sent again; as octets, since that is all that is
     /// needed.
-    private record LastResponse(byte[] octets, Flow flow) {}
+    private record LastResponse(byte[] octets, Flow back) {}
 
     /// Who hears of further 2xx.
     private record Accepted(@Nullable SuccessUser user, Flow flow) {}
@@ -95,20 +97,25 @@ public final class Transactions {
         ServerTransaction known = servers.get(key);
         if (method.equals(Method.ACK)) {
             if (!(known instanceof InviteServerTransaction invite && invite.acknowledged())) user.ack(request, flow);
-        } else if (known != null) {
+            return;
+        }
+        if (known != null) {
             known.repeated();
-        } else if (absorbed(key, request, flow)) {
+            return;
+        }
+        Flow back = ways.find(request.topVia(), flow);
+        if (absorbed(key, request, back)) {
             return;
         } else if (method.equals(Method.CANCEL)) {
-            cancel(key, request, flow);
+            cancel(key, request, flow, back);
         } else if (size() >= (request.toTag().isEmpty() ? limit : hardLimit)) {
-            sender.send(overloaded(request), flow, null);
+            sender.send(overloaded(request), back, null);
         } else if (method.equals(Method.INVITE)) {
-            var transaction = new InviteServerTransaction(this, key, request, flow);
+            var transaction = new InviteServerTransaction(this, key, request, flow, back);
             servers.put(key, transaction);
             user.request(transaction, request);
         } else {
-            var transaction = new NonInviteServerTransaction(this, key, request, flow);
+            var transaction = new NonInviteServerTransaction(this, key, request, flow, back);
             servers.put(key, transaction);
             user.request(transaction, request);
             transaction.waitForUser();
@@ -116,11 +123,11 @@ public final class Transactions {
     }
 
     /// Deals with the repetition of a request whose transaction has had its last word.
-    private boolean absorbed(TransactionKey key, Request request, Flow flow) {
+    private boolean absorbed(TransactionKey key, Request request, Flow back) {
         var remnant = remnants.find(remnants.hash(key));
         if (remnant == null) return false;
         if (remnant.left() instanceof PlainResponse plain) {
-            sender.send(plain.to(request), flow, null);
+            sender.send(plain.to(request), back, null);
         } else if (remnant.left() instanceof LastResponse(byte[] octets, Flow first)
                 && new MessageDecoder(Limits.DEFAULT).decode(octets, octets.length)
                         instanceof Decoded.Complete(SipMessage last, int _)) {
@@ -132,16 +139,16 @@ public final class Transactions {
     /// CANCEL is answered hop by hop: 200 when its INVITE is known (before or after its final response), else
     /// 481 (RFC 3261 section 9.2, catalogue CAL-004, CAL-028). Of one that is not known nothing is kept:
     /// there may be any number of them, with forged sources.
-    private void cancel(TransactionKey key, Request cancel, Flow flow) {
+    private void cancel(TransactionKey key, Request cancel, Flow flow, Flow back) {
         TransactionKey invited = TransactionKey.of(cancel, Method.INVITE);
         ServerTransaction target = servers.get(invited);
         boolean known = target instanceof InviteServerTransaction || remnants.find(remnants.hash(invited)) != null;
         if (!known) {
             sender.send(
-                    stateless(cancel, 481, "Call/Transaction Does Not Exist").build(), flow, null);
+                    stateless(cancel, 481, "Call/Transaction Does Not Exist").build(), back, null);
             return;
         }
-        var own = new NonInviteServerTransaction(this, key, cancel, flow);
+        var own = new NonInviteServerTransaction(this, key, cancel, flow, back);
         servers.put(key, own);
         own.respond(200, "OK", tokens.tag());
         if (target instanceof InviteServerTransaction invite && invite.pending() && invite.user != null) {
@@ -210,7 +217,7 @@ public final class Transactions {
         servers.remove(transaction.key);
         remnants.add(
                 remnants.hash(transaction.key),
-                new LastResponse(Arrays.copyOf(last.wire(), last.length()), transaction.flow));
+                new LastResponse(Arrays.copyOf(last.wire(), last.length()), transaction.back));
     }
 
     void settled(NonInviteServerTransaction transaction, PlainResponse last) {

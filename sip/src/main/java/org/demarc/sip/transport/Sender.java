@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// The way out of a lane. No method blocks; all are called on the lane's thread.
 public interface Sender {
     /// Sends a message as it stands on a flow. A response for a stream whose connection is gone goes over a new
-    /// connection to the flow's remote address (RFC 3261 section 18.2.2, RFC 5923).
+    /// connection to the flow's remote address, which `ResponseFlows` chose (RFC 3261 section 18.2.2,
+    /// RFC 5923).
     ///
     /// @param onFailure told later, on this lane and never from inside this call, when the transport knows that
     ///     the message was not delivered (refused, reset, ICMP, queue full); null when nobody cares

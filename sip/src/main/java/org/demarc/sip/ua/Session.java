@@ -264,7 +264,7 @@ public final class Session implements ServerUser {
         offerInAcceptance = content != null && !invite.hasBody();
         transaction.respond(response);
         if (unacknowledged.isEmpty()) unacknowledged = new ArrayList<>(1);
-        unacknowledged.add(new Acceptance(this, response, transaction.flow()));
+        unacknowledged.add(new Acceptance(this, response, transaction.back()));
     }
 
     /// Refuses a re-INVITE; the session stays as it was.
