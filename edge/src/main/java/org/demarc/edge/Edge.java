@@ -162,7 +162,10 @@ public final class Edge implements LaneCore, UserAgentUser {
                 calls.attempts(),
                 calls.answeredSoFar(),
                 calls.failedSoFar(),
-                ignored);
+                ignored,
+                calls.oneWaySoFar(),
+                calls.media().received(),
+                calls.media().lost());
     }
 
     /// The calls of this lane.

@@ -20,6 +20,19 @@ class CrashSimulation {
         world.finish();
     }
 
+    @Seeded(runs = 60)
+    void nothingIsLeftOfCallsWhosePeersDieWithTheTimingThatNobodyConfigured(Gen gen) {
+        var world = new World(
+                gen,
+                gen.pick(Faults.NONE, Faults.LOSSY),
+                Setup.udp(gen).with(org.demarc.edge.config.EdgeConfig.Timing.DEFAULT));
+        world.speak(_ -> true, gen.flip());
+        world.placeSome(6, Plan.Mix.USUAL, 20_000);
+        for (var agent : world.carriers()) world.crash(agent, gen.below(40_000), gen.between(60_000, 150_000));
+        for (var agent : world.pbxs()) world.crash(agent, gen.below(40_000), gen.between(60_000, 150_000));
+        world.finish();
+    }
+
     @Seeded(runs = 150)
     void nothingIsLeftOfCallsThroughAPartition(Gen gen) {
         var world = new World(gen, gen.pick(Faults.NONE, Faults.LOSSY));
@@ -41,7 +54,7 @@ class CrashSimulation {
 
     @Seeded(runs = 60)
     void longestCallAndLongestRingingAreKept(Gen gen) {
-        var timing = new org.demarc.edge.config.EdgeConfig.Timing(2_000, 8_000, 15_000, gen.pick(0, 20_000), 20_000);
+        var timing = new org.demarc.edge.config.EdgeConfig.Timing(2_000, 8_000, 15_000, gen.pick(0, 20_000), gen.pick(0, 5_000), 20_000);
         var world = new World(
                 gen, gen.pick(Faults.NONE, Faults.LOSSY), Setup.udp(gen).with(timing));
         world.placeSome(6, Plan.Mix.USUAL, 20_000);

@@ -15,7 +15,7 @@ class OverloadSimulation {
     @Seeded(runs = 80)
     void limitsRefuseAndLeaveNothing(Gen gen) {
         var limits = new Trunk.Limits(gen.pick(0, 1, 3), gen.pick(0, 1, 2));
-        var timing = new Timing(4_000, 60_000, 120_000, 0, gen.pick(1, 4, 100));
+        var timing = new Timing(4_000, 60_000, 120_000, 0, 0, gen.pick(1, 4, 100));
         var setup = Setup.udp(gen).with(limits).with(timing).withPorts(gen.pick(1, 2, 3, 5, 100));
         var world = new World(gen, gen.pick(Faults.NONE, Faults.LOSSY), setup);
         world.placeSome(12, Plan.Mix.USUAL, 6_000);

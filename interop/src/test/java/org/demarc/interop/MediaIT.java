@@ -93,6 +93,30 @@ class MediaIT {
     }
 
     @Test
+    void aCallIsAsLongAsItsMediaAndNoLonger() throws IOException {
+        STAGE.reload(Stage.usual() + "\ntiming: { media-silence: 10s }\n");
+        try {
+            Both both = playedAndEchoed(18_000);
+            Await.until(Duration.ofSeconds(20), "media both ways", () -> answered() && media(1, "received") > 5);
+            both.done(); // SIPp fails when a BYE comes before its own
+            Sipp core = Both.core(STAGE, answers().expect("BYE").reply(200)).listen();
+            Sipp pbx = Both.pbx(
+                            STAGE,
+                            scenario()
+                                    .invite(FAR, Sdp.first())
+                                    .maybe(180)
+                                    .expect(200)
+                                    .ack()
+                                    .expect("BYE")
+                                    .reply(200))
+                    .call(STAGE.place().at(Stage.OUTSIDE, 5060));
+            new Both(pbx, core).done();
+        } finally {
+            STAGE.reload(Stage.usual());
+        }
+    }
+
+    @Test
     void aStrangersPacketsGoNowhere() throws IOException {
         Both both = playedAndEchoed(3_000);
         Await.until(

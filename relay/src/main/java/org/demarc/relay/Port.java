@@ -101,6 +101,20 @@ final class Port implements MediaPort {
     }
 
     @Override
+    public long sinceRtp() {
+        return since(rtp.reception.lastMicros());
+    }
+
+    @Override
+    public long sinceRtcp() {
+        return since(rtcp.reports.lastMicros());
+    }
+
+    private long since(long micros) {
+        return micros == 0 ? -1 : Math.max(0, relay.nowMillis() - micros / 1000);
+    }
+
+    @Override
     public StreamStatistics statistics() {
         var reception = rtp.reception;
         long received = reception.received(); // first: see Reception

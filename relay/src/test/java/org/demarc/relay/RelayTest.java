@@ -113,6 +113,23 @@ class RelayTest {
     }
 
     @Test
+    void silenceIsMeasuredByTheRelaysOwnClock() {
+        assertThat(portA.sinceRtp()).isEqualTo(-1);
+        assertThat(portA.sinceRtcp()).isEqualTo(-1);
+        portA.remote(a.remote());
+        portB.remote(b.remote());
+        long before = System.nanoTime();
+        crosses(a.rtp, portA.rtp(), b.rtp, packet(1));
+        crosses(b.rtcp, portB.rtcp(), a.rtcp, report(1));
+        soon(() -> portA.sinceRtp() >= 0 && portB.sinceRtcp() >= 0);
+        long most = (System.nanoTime() - before) / 1_000_000 + 2;
+        assertThat(portA.sinceRtp()).isBetween(0L, most);
+        assertThat(portB.sinceRtcp()).isBetween(0L, most);
+        assertThat(portA.sinceRtcp()).isEqualTo(-1);
+        assertThat(portB.sinceRtp()).isEqualTo(-1);
+    }
+
+    @Test
     void reportsCrossOnTheOddPort() {
         portA.remote(a.remote());
         portB.remote(b.remote());

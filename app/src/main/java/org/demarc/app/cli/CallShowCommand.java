@@ -43,13 +43,14 @@ final class CallShowCommand implements Command {
                 .append(" to ")
                 .append(Table.printable(c.text("to")))
                 .append("\n\n");
-        Table legs = new Table("TRUNK", "FLOW", "HOLD", "CALL-ID");
+        Table legs = new Table("TRUNK", "FLOW", "HOLD", "HEARD", "CALL-ID");
         Table media = new Table("TRUNK", ">RECEIVED", ">SENT", ">LOST", ">LATE", ">JITTER", ">ROUND TRIP", ">FOREIGN");
         for (JsonTree leg : c.get("legs").elements()) {
             legs.row(
                     leg.text("trunk"),
                     leg.text("flow"),
                     leg.text("hold").equals("true") ? "yes" : "no",
+                    leg.text("unheard").equals("true") ? "no" : "yes",
                     leg.text("callId"));
             JsonTree m = leg.get("media");
             media.row(

@@ -34,6 +34,7 @@ public record Changes(List<String> live, List<String> restart) {
         differs(live, "timing.ringing", a.ringing(), b.ringing());
         differs(live, "timing.call-duration", a.callDuration(), b.callDuration());
         differs(live, "timing.media-silence", a.mediaSilence(), b.mediaSilence());
+        differs(live, "timing.dialog-probe", a.dialogProbe(), b.dialogProbe());
         differs(live, "limits.calls", a.calls(), b.calls());
         differs(live, "log", before.log(), after.log());
         return new Changes(live, restart);

@@ -94,6 +94,16 @@ final class VirtualRelay implements MediaPlane {
         }
 
         @Override
+        public long sinceRtp() {
+            return received == 0 ? -1 : 0;
+        }
+
+        @Override
+        public long sinceRtcp() {
+            return -1;
+        }
+
+        @Override
         public StreamStatistics statistics() {
             Remote source = remote;
             return new StreamStatistics(

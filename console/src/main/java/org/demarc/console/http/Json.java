@@ -134,6 +134,7 @@ final class Json {
                 g.writeStringProperty("remoteTag", leg.remoteTag());
                 g.writeStringProperty("flow", leg.flow());
                 g.writeBooleanProperty("hold", leg.hold());
+                g.writeBooleanProperty("unheard", leg.unheard());
                 media(g, leg.media());
                 g.writeEndObject();
             }

@@ -38,6 +38,12 @@ public final class NodeMetrics {
                 .sample(s.counts().answered());
         out.counter("calls_failed_total", "Calls that ended without an answer so far.")
                 .sample(s.counts().failed());
+        out.counter("one_way_streams_total", "Directions of answered calls without RTP while the other had it.")
+                .sample(s.counts().oneWay());
+        out.counter("rtp_packets_total", "RTP packets received in answered calls that are over.")
+                .sample(s.counts().rtpReceived());
+        out.counter("rtp_packets_lost_total", "RTP packets missing by sequence number in answered calls that are over.")
+                .sample(s.counts().rtpLost());
         out.counter("messages_ignored_total", "Messages of unknown sources, dropped without an answer.")
                 .sample(s.counts().ignored());
         out.counter("log_lines_dropped_total", "Log lines dropped because they came too fast.")

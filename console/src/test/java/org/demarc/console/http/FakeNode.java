@@ -37,6 +37,7 @@ final class FakeNode implements NodeControl {
                             "t2",
                             "udp 192.0.2.5:5060 <> 192.0.2.20:5060",
                             false,
+                            true,
                             new StreamStatistics(
                                     10,
                                     1720,
@@ -53,7 +54,7 @@ final class FakeNode implements NodeControl {
                                     1,
                                     new InetSocketAddress("192.0.2.20", 4000))),
                     new CallSnapshot.LegSnapshot(
-                            "carrier", "d00x", "t3", "", "udp 10.0.0.5:5060 <> 10.0.0.20:5060", true, null)));
+                            "carrier", "d00x", "t3", "", "udp 10.0.0.5:5060 <> 10.0.0.20:5060", true, false, null)));
 
     @Override
     public CompletableFuture<NodeStatus> status() {
@@ -64,7 +65,7 @@ final class FakeNode implements NodeControl {
                 1_700_000_000_000L,
                 61_000,
                 draining ? NodeStatus.State.DRAINING : NodeStatus.State.SERVING,
-                new EdgeCounts(1, 2, 2, 7, 5, 2, 3),
+                new EdgeCounts(1, 2, 2, 7, 5, 2, 3, 1, 4711, 12),
                 2,
                 List.of(new NodeStatus.Lane(0, 1500, 0, 1)),
                 new NodeStatus.Traffic(10, 11, 12, 13, 1, 2, 3, 4, 5, 0, 6),

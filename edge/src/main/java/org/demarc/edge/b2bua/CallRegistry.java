@@ -13,6 +13,8 @@ public final class CallRegistry {
     private long attempts;
     private long answered;
     private long failed;
+    private long oneWay;
+    private final MediaTotals media = new MediaTotals();
 
     void add(Call call) {
         byId.put(call.id(), call);
@@ -26,6 +28,21 @@ public final class CallRegistry {
 
     void answered() {
         answered++;
+    }
+
+    /// A direction of a call was found to carry nothing.
+    void oneWay() {
+        oneWay++;
+    }
+
+    /// Directions of calls so far that carried nothing while the other did.
+    public long oneWaySoFar() {
+        return oneWay;
+    }
+
+    /// What was counted on the streams of all calls that are over.
+    public MediaTotals media() {
+        return media;
     }
 
     void sent(String callId, String called) {

@@ -351,7 +351,24 @@ final class Conversation implements SessionUser {
         call.ended(by, why);
     }
 
-    LegSnapshot snapshot(Side side, String trunk) {
+    /// Asks both sides whether they are still there. One that is not ends the call: see `ended`.
+    void probe() {
+        caller.send(Method.OPTIONS, null, Extra.NONE, Asked.INSTANCE);
+        if (!over) callee.send(Method.OPTIONS, null, Extra.NONE, Asked.INSTANCE);
+    }
+
+    /// What is answered to a probe does not matter: the session itself judges 408, 481 and silence.
+    private enum Asked implements RequestUser {
+        INSTANCE;
+
+        @Override
+        public void answered(Session session, Response response) {}
+
+        @Override
+        public void failed(Session session, Failure failure) {}
+    }
+
+    LegSnapshot snapshot(Side side, String trunk, boolean unheard) {
         Session session = session(side);
         return new LegSnapshot(
                 trunk,
@@ -360,6 +377,7 @@ final class Conversation implements SessionUser {
                 session.dialog().remoteTag(),
                 session.dialog().flow().describe(),
                 media.held(side),
+                unheard,
                 media.statistics(side));
     }
 }

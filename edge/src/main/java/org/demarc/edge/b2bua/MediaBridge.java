@@ -343,13 +343,17 @@ final class MediaBridge {
                 leg.familyServed() ? 503 : 488, "no media port on network " + leg.network(), "networks.media.ports");
     }
 
-    /// How long nothing was heard from either side, in milliseconds; 0 while a side is on hold (catalogue
-    /// HLD-005).
-    long silentFor(long now, long since) {
+    /// True while silence says nothing about the peers: a side is on hold (catalogue HLD-005), or no stream may
+    /// be sent.
+    boolean quietByAgreement() {
         MediaLeg a = leg(Side.CALLER);
         MediaLeg b = leg(Side.CALLEE);
-        if (a.held() || b.held()) return 0;
-        return now - Math.max(since, Math.max(a.lastHeard(), b.lastHeard()));
+        return a.held() || b.held() || !(a.maySend() || b.maySend());
+    }
+
+    /// How long ago either side was heard last, by RTP or RTCP, in milliseconds; `Long.MAX_VALUE`: never.
+    long sinceHeard() {
+        return Math.min(leg(Side.CALLER).sinceHeard(), leg(Side.CALLEE).sinceHeard());
     }
 
     /// True while the peer of that side does not want to hear.
@@ -363,10 +367,25 @@ final class MediaBridge {
         return leg(side).statistics();
     }
 
-    /// How many streams go one way only: one side was heard and the other not.
-    boolean oneWay() {
-        if (caller == null || callee == null || caller.held() || callee.held()) return false;
-        return caller.lastHeard() == 0 != (callee.lastHeard() == 0);
+    /// True when a side is not heard although it may speak, while the other is.
+    ///
+    /// @param never how long it may take, in milliseconds, until a side that never was heard must be
+    /// @param again the same for one that was; longer, as a side that is silent need not send (RFC 3389)
+    /// @param talking for how long both could speak
+    boolean unheard(Side side, long never, long again, long talking) {
+        MediaLeg mute = leg(side);
+        long since = mute.sinceRtp();
+        long patience = since == Long.MAX_VALUE ? never : again;
+        return talking >= patience
+                && since >= patience
+                && mute.maySend()
+                && leg(side.other()).sinceRtp() < never;
+    }
+
+    /// Adds what was counted on the streams of both legs.
+    void addTo(MediaTotals totals) {
+        if (caller != null) caller.addTo(totals);
+        if (callee != null) callee.addTo(totals);
     }
 
     /// Frees the ports of both legs.

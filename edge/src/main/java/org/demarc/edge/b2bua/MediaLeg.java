@@ -167,13 +167,41 @@ final class MediaLeg {
         return false;
     }
 
-    /// When the peer was heard last; 0: never.
-    long lastHeard() {
-        long last = 0;
-        for (MediaPort port : ports) {
-            if (port != null) last = Math.max(last, port.statistics().lastReceivedMillis());
+    /// True while there is a stream that the peer may send.
+    boolean maySend() {
+        for (StreamVerdict stream : streams) {
+            if (stream instanceof StreamVerdict.Relayed(RemoteEnd remote, Direction _) && remote.maySend()) return true;
         }
-        return last;
+        return false;
+    }
+
+    /// How long ago RTP of the peer came last, in milliseconds; `Long.MAX_VALUE`: never.
+    long sinceRtp() {
+        long least = Long.MAX_VALUE;
+        for (MediaPort port : ports) {
+            if (port != null) least = least(least, port.sinceRtp());
+        }
+        return least;
+    }
+
+    /// How long ago the peer was heard last, by RTP or RTCP, in milliseconds; `Long.MAX_VALUE`: never.
+    long sinceHeard() {
+        long least = sinceRtp();
+        for (MediaPort port : ports) {
+            if (port != null) least = least(least, port.sinceRtcp());
+        }
+        return least;
+    }
+
+    private static long least(long a, long since) {
+        return since < 0 ? a : Math.min(a, since);
+    }
+
+    /// Adds what was counted on all streams.
+    void addTo(MediaTotals totals) {
+        for (MediaPort port : ports) {
+            if (port != null) totals.add(port.statistics());
+        }
     }
 
     @Nullable

@@ -20,9 +20,13 @@ public record EdgeConfig(String node, List<Trunk> trunks, List<Route> routes, Ti
     /// @param noResponse a new INVITE without any response moves to the next peer (catalogue FLD-003)
     /// @param ringing the longest time from INVITE to answer; the call ends with 408 then, cancelled onwards
     /// @param callDuration the longest call; 0: no cap
-    /// @param mediaSilence a call whose both directions are silent for so long is ended; 0: never
+    /// @param mediaSilence a call from which no RTP or RTCP comes in either direction for so long is ended, while
+    ///     neither side is on hold; 0: never
+    /// @param dialogProbe while its media cannot tell whether the peers of a call are alive (hold, or no
+    ///     `mediaSilence`), both are asked by OPTIONS inside their dialogs so often (catalogue FLD-006); 0: never
     /// @param calls the most calls of the node at a time
-    public record Timing(long noResponse, long ringing, long callDuration, long mediaSilence, int calls) {
-        public static final Timing DEFAULT = new Timing(4_000, 180_000, 0, 0, 20_000);
+    public record Timing(long noResponse, long ringing, long callDuration, long mediaSilence, long dialogProbe, int calls) {
+        public static final Timing DEFAULT =
+                new Timing(4_000, 180_000, 12 * 3_600_000, 5 * 60_000, 15 * 60_000, 20_000);
     }
 }

@@ -34,6 +34,7 @@ public record CallSnapshot(
     /// @param remoteTag the peer's tag; empty before it is known
     /// @param flow the flow it lives on, in words
     /// @param hold true while its peer does not want media
+    /// @param unheard true once no RTP came from its peer while the other side was heard: a one-way stream
     /// @param media what its media port counted; null where it has none
     public record LegSnapshot(
             String trunk,
@@ -42,5 +43,6 @@ public record CallSnapshot(
             String remoteTag,
             String flow,
             boolean hold,
+            boolean unheard,
             @Nullable StreamStatistics media) {}
 }

@@ -10,9 +10,21 @@ package org.demarc.edge.status;
 /// @param answered calls answered so far
 /// @param failed calls that ended without an answer so far
 /// @param ignored messages of unknown sources so far, dropped without an answer
+/// @param oneWay directions of answered calls so far in which nothing came while the other side was heard
+/// @param rtpReceived RTP packets of calls that are over
+/// @param rtpLost RTP packets of calls that are over, missing by sequence number
 public record EdgeCounts(
-        int calls, int transactions, int dialogs, long attempts, long answered, long failed, long ignored) {
-    public static final EdgeCounts NONE = new EdgeCounts(0, 0, 0, 0, 0, 0, 0);
+        int calls,
+        int transactions,
+        int dialogs,
+        long attempts,
+        long answered,
+        long failed,
+        long ignored,
+        long oneWay,
+        long rtpReceived,
+        long rtpLost) {
+    public static final EdgeCounts NONE = new EdgeCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// The sum of two.
     public EdgeCounts plus(EdgeCounts o) {
@@ -23,6 +35,9 @@ public record EdgeCounts(
                 attempts + o.attempts,
                 answered + o.answered,
                 failed + o.failed,
-                ignored + o.ignored);
+                ignored + o.ignored,
+                oneWay + o.oneWay,
+                rtpReceived + o.rtpReceived,
+                rtpLost + o.rtpLost);
     }
 }

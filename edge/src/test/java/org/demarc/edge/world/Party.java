@@ -51,6 +51,11 @@ public abstract class Party {
         return answered;
     }
 
+    /// True of who made the call.
+    public boolean isCaller() {
+        return caller;
+    }
+
     public int status() {
         return status;
     }

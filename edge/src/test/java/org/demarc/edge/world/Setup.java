@@ -15,7 +15,7 @@ import org.demarc.trunk.account.Trunk;
 /// @param ports the most media ports
 public record Setup(int lanes, Transport transport, int raw, Trunk.Limits limits, Timing timing, int ports) {
     /// Short times, so that what hangs shows.
-    public static final Timing TIMING = new Timing(4_000, 60_000, 120_000, 0, 20_000);
+    public static final Timing TIMING = new Timing(4_000, 60_000, 120_000, 0, 0, 20_000);
 
     /// By chance, over UDP.
     public static Setup udp(Gen gen) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualMedia implements MediaPlane {
     private final VirtualClock clock;
     private final Map<String, InetAddress> addresses;
+    /// The plane's own clock began when the plane did, long after the lanes': nobody may compare the two.
+    private static final long CLOCK_BEHIND = 1_000_000_000;
+
     private final Map<InetSocketAddress, Port> ports = new HashMap<>();
     private int limit = Integer.MAX_VALUE;
     private int next = 20_000;
@@ -72,11 +75,27 @@ public final class VirtualMedia implements MediaPlane {
         return towards == null || !towards.mayReceive() ? null : towards.rtp();
     }
 
+    /// A packet comes to an open port of ours from where signalling lets it come from.
+    void hear(InetSocketAddress to, boolean rtcp) {
+        Port port = ports.get(to);
+        if (port == null) return;
+        if (rtcp) port.rtcpAt = now();
+        else port.rtpAt = now();
+        if (!rtcp) port.received++;
+    }
+
+    private long now() {
+        return clock.millis() - CLOCK_BEHIND;
+    }
+
     /// One pair.
     public final class Port implements MediaPort {
         private final InetSocketAddress address;
         private final String callId;
-        private final long openedAt = clock.millis();
+        private final long openedAt = now();
+        private long rtpAt = Long.MIN_VALUE;
+        private long rtcpAt = Long.MIN_VALUE;
+        private long received;
         private @Nullable Port relayTo;
         private @Nullable Remote remote;
         private boolean closed;
@@ -123,8 +142,19 @@ public final class VirtualMedia implements MediaPlane {
         }
 
         @Override
+        public long sinceRtp() {
+            return rtpAt == Long.MIN_VALUE ? -1 : now() - rtpAt;
+        }
+
+        @Override
+        public long sinceRtcp() {
+            return rtcpAt == Long.MIN_VALUE ? -1 : now() - rtcpAt;
+        }
+
+        @Override
         public StreamStatistics statistics() {
-            return new StreamStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, openedAt, null);
+            return new StreamStatistics(
+                    received, 0, 0, 1, 0, 0, 0, 0, 0, -1, -1, rtpAt == Long.MIN_VALUE ? 0 : rtpAt, openedAt, null);
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.demarc.edge.Edge;
 import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.config.EdgeConfig;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// seed decides all.
 public final class World implements LaneCore {
     private static final Duration AFTERWARDS = Duration.ofMinutes(6);
+    private static final long SPEAK_EVERY = 500;
 
     final Gen gen;
     final VirtualClock clock = new VirtualClock();
@@ -55,6 +57,7 @@ public final class World implements LaneCore {
     private final Map<String, Script> scripts = new HashMap<>();
     private final Ledger ledger = new Ledger();
     private final List<String> suspicions = new ArrayList<>();
+    private final List<String> noted = new ArrayList<>();
     private boolean strict;
     private boolean disturbed;
     private boolean copying;
@@ -163,6 +166,12 @@ public final class World implements LaneCore {
     private void happened(CallEvent event) {
         trace.add(clock.millis(), "event " + event);
         ledger.add(event);
+        if (event instanceof CallEvent.Noted note) noted.add(note.what());
+    }
+
+    /// What the edge noted about calls.
+    public List<String> noted() {
+        return noted;
     }
 
     // The edge's side of its sockets.
@@ -304,6 +313,25 @@ public final class World implements LaneCore {
         }
     }
 
+    /// From now on these parties send RTP, or RTCP alone, whenever their own description lets them.
+    public void speak(Predicate<Party> who, boolean rtcp) {
+        clock.schedule(Duration.ofMillis(SPEAK_EVERY), () -> {
+            for (Script script : scripts.values()) {
+                if (script.caller != null && who.test(script.caller)) speak(script.caller, rtcp);
+                for (Party party : script.called) if (who.test(party)) speak(party, rtcp);
+            }
+            speak(who, rtcp);
+        });
+    }
+
+    private void speak(Party party, boolean rtcp) {
+        MiniSdp mine = party.local;
+        MiniSdp theirs = party.remote;
+        if (party.over() || mine == null || theirs == null || !(rtcp || mine.first().sends())) return;
+        InetSocketAddress to = theirs.rtp();
+        if (to != null) media.hear(to, rtcp);
+    }
+
     /// Somebody whom no trunk explains sends all sorts of things.
     public void strangers(int messages) {
         for (Zone zone : List.of(Zone.OUTSIDE, Zone.INSIDE)) {
@@ -401,9 +429,18 @@ public final class World implements LaneCore {
         guarded(() -> {
             lookAtMedia(2_000);
             while (clock.millis() <= last) clock.runFor(Duration.ofSeconds(5));
-            clock.runFor(AFTERWARDS);
+            clock.runFor(afterwards());
             checkAtEnd();
         });
+    }
+
+    /// How long after the last deed all must be over: what the edge waits for at most, and the ends of its
+    /// transactions.
+    private Duration afterwards() {
+        EdgeConfig.Timing timing = setup.timing();
+        boolean watched = timing.mediaSilence() > 0 && timing.dialogProbe() > 0;
+        long longest = watched ? timing.mediaSilence() + timing.dialogProbe() : timing.callDuration();
+        return AFTERWARDS.plusMillis(longest > AFTERWARDS.toMillis() / 2 ? longest : 0);
     }
 
     private void guarded(Runnable task) {

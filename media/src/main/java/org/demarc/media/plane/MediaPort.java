@@ -22,6 +22,13 @@ public interface MediaPort {
     /// keeps the lock.
     void remote(Remote remote);
 
+    /// How long ago RTP was accepted here last, in milliseconds; -1: never. The plane's own clock measures it:
+    /// its readings mean nothing beside another clock's.
+    long sinceRtp();
+
+    /// The same of RTCP.
+    long sinceRtcp();
+
     /// A snapshot of what arrived here and left from here.
     StreamStatistics statistics();
 

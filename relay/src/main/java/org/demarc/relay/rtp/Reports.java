@@ -17,6 +17,7 @@ public final class Reports {
     private static final int BLOCK = 24;
 
     private long received;
+    private long lastMicros;
     private long roundTripMicros = -1;
     private long reportedLost = -1;
 
@@ -44,6 +45,7 @@ public final class Reports {
     /// Reads a valid compound that arrived from the far end.
     public void arrived(MemorySegment datagram, int length, long micros) {
         received++;
+        lastMicros = micros;
         for (int at = 0, bytes; at < length; at += bytes) {
             int word = datagram.get(Rtp.INT, at);
             bytes = bytes(word);
@@ -87,6 +89,11 @@ public final class Reports {
 
     private static int blocks(int type) {
         return type == SENDER_REPORT ? SENDER_BLOCKS : RECEIVER_BLOCKS;
+    }
+
+    /// Arrival of the last compound; 0 before the first.
+    public long lastMicros() {
+        return lastMicros;
     }
 
     public long received() {

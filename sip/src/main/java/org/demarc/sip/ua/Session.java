@@ -515,7 +515,8 @@ public final class Session implements ServerUser {
                 if (method.equals(Method.INVITE) && response.isSuccess()) acknowledge(response, null);
                 return;
             }
-            if (response.isSuccess() && !method.equals(Method.INFO)) dialog.refresh(response);
+            boolean refreshes = method.equals(Method.INVITE) || method.equals(Method.UPDATE); // RFC 3261 section 6
+            if (response.isSuccess() && refreshes) dialog.refresh(response);
             requestUser.answered(Session.this, response);
             if (response.status() == 481 || response.status() == 408) {
                 lost(method + " was answered " + response.status()); // catalogue CAL-013
