@@ -10,13 +10,15 @@ import org.demarc.edge.config.EdgeConfig.Timing;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.CallSnapshot.LegSnapshot;
+import org.demarc.sip.message.Contact;
 import org.demarc.sip.message.Field;
+import org.demarc.sip.message.Fields;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.MaxForwards;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.RetryAfter;
-import org.demarc.sip.message.SipMessage;
+import org.demarc.sip.message.SipUri;
 import org.demarc.sip.transaction.Failure;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Timers.Expiry;
@@ -66,6 +68,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
     private @Nullable MediaBridge media;
     private @Nullable Conversation conversation;
     private @Nullable Session unboundFork;
+    private boolean unboundAnswered;
     private @Nullable Timeout timer;
     private @Nullable Timeout mediaTimer;
     private boolean admitted;
@@ -138,6 +141,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
             turnAway(404, "no inventory and no route has this number", "routes", Extra.NONE);
             return;
         }
+        if (!hasOneContact(invite)) {
+            turnAway(400, "the INVITE has no Contact, or several", "RFC 3261 section 8.1.1.8", Extra.NONE);
+            return;
+        }
         if (!admitCall()) return;
         around.calls().add(this);
         around.events().report(new CallEvent.Started(id, from.name(), callerCallId, who.caller(), who.called()));
@@ -161,15 +168,22 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         return invite.header(MaxForwards.TYPE) instanceof Field.Present(MaxForwards(int hops)) ? hops : 70;
     }
 
+    private static boolean hasOneContact(Request invite) {
+        return invite.all(Contact.TYPE) instanceof Fields.Values<Contact>(List<Contact> contacts)
+                && contacts.size() == 1
+                && !contacts.getFirst().isStar()
+                && contacts.getFirst().uri() instanceof SipUri;
+    }
+
     private boolean admitCall() {
         if (!around.node().admit()) {
-            turnAway(503, "the node carries as many calls as it may", "limits.calls", Extra.NONE);
+            turnAway(503, "the node carries as many calls as it may", "limits.calls", Warnings.LIMIT);
             return false;
         }
         String limit = fromState.admit(startedAt);
         if (limit != null) {
             around.node().release();
-            turnAway(503, "a limit of the trunk is reached", limit, warning("limit of the trunk reached"));
+            turnAway(503, "a limit of the trunk is reached", limit, Warnings.LIMIT);
             return false;
         }
         admitted = true;
@@ -184,10 +198,6 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         around.events().report(new CallEvent.Rejected(id, from.name(), status, why, rule));
     }
 
-    private static Extra warning(String text) {
-        return Extra.of(HeaderName.WARNING, "399 demarc \"" + text + "\"");
-    }
-
     // Finding a peer.
 
     private void tryNext() {
@@ -198,7 +208,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         while (!over) {
             Targets.Target t = all.next();
             if (t == null) {
-                failCall(lastFailure, lastWhy, "OVL-008", Extra.NONE);
+                failCall(lastFailure, lastWhy, "OVL-008", lastFailure == 503 ? Warnings.LIMIT : Extra.NONE);
                 return;
             }
             if (!admitTo(t.trunk(), all)) continue;
@@ -237,7 +247,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
                 content,
                 who.crossing(from, trunk, flow),
                 generation.config().timing().noResponse(),
-                Unsettled.INSTANCE);
+                content == null ? Unsettled.NO_OFFER_OF_OURS : Unsettled.OFFER_OF_OURS);
         OutgoingInvite next = around.agent().invite(order, this);
         outgoing = next;
         around.calls().sent(next.callId(), who.called());
@@ -291,6 +301,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
             if (body instanceof Bodies.Found.Sdp(byte[] octets)
                     && bridge.earlyAnswer(early, octets) instanceof Outcome.Pass(byte[] sdp)) {
                 content = Content.sdp(sdp);
+                if (shown == unboundFork) unboundAnswered = true;
             }
         }
         incoming.progress(shown, response.status(), Statuses.phrase(response.status()), content, Extra.NONE);
@@ -303,7 +314,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         Session shown = early == null ? unboundFork : forks.get(early);
         if (shown != null) return shown;
         if (early != null && unboundFork != null && !forks.containsValue(unboundFork)) shown = unboundFork;
-        if (shown == null) shown = incoming.fork(Unsettled.INSTANCE);
+        if (shown == null) shown = incoming.fork(Unsettled.NO_OFFER_OF_OURS);
         if (shown == null) {
             failCall(400, "the INVITE has no usable Contact", "RFC 3261 section 12.1.1", Extra.NONE);
             return null;
@@ -340,7 +351,14 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         around.calls().answered();
         fromState.answered();
         t.trunk().answered();
-        var talk = new Conversation(this, bridge, shown, session, offered ? null : response);
+        var talk = new Conversation(
+                this,
+                bridge,
+                shown,
+                session,
+                Allowed.update(incoming.request(), true),
+                Allowed.update(response, true),
+                offered ? null : response);
         conversation = talk;
         shown.user(talk);
         session.user(talk);
@@ -423,8 +441,12 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         tryNext();
     }
 
+    /// The next peer's dialogs are new to the caller where it has an answer already: another answer in the
+    /// same dialog would be none to it (RFC 3261 section 13.2.1).
     private void forgetForks() {
         forks.clear();
+        if (unboundAnswered) unboundFork = null;
+        unboundAnswered = false;
         if (media != null) media.forgetAnswers();
     }
 
@@ -440,9 +462,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
     }
 
     private void fail(Outcome.Refused refused) {
-        Extra extra = refused.status() == 488
-                ? Extra.of(HeaderName.WARNING, "304 demarc \"" + refused.why() + "\"")
-                : Extra.NONE;
+        Extra extra = refused.status() == 488 ? Warnings.of(refused) : Extra.NONE;
         failCall(refused.status(), refused.why(), refused.rule(), extra);
     }
 
@@ -584,18 +604,14 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         return t == null ? "" : t.trunk().trunk().name();
     }
 
-    void note(String what, String rule) {
-        around.events().report(new CallEvent.Noted(id, what, rule));
+    /// When to try again: a random time of 0 to 10 seconds (RFC 3261 section 14.2, RFC 3311 section 5.2).
+    Extra soon() {
+        return Extra.of(
+                HeaderName.RETRY_AFTER,
+                Long.toString(Math.floorMod(around.agent().tokens().number(), 11L)));
     }
 
-    /// True when the message says that its sender takes UPDATE, or does not say what it takes (catalogue
-    /// ARCH-021).
-    static boolean takesUpdate(SipMessage message) {
-        List<String> lines = message.rawAll(HeaderName.ALLOW);
-        if (lines.isEmpty()) return true;
-        for (String line : lines) {
-            if (line.contains("UPDATE")) return true;
-        }
-        return false;
+    void note(String what, String rule) {
+        around.events().report(new CallEvent.Noted(id, what, rule));
     }
 }

@@ -5,6 +5,7 @@ import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
+import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transaction.Failure;
 import org.demarc.sip.transaction.InviteServerTransaction;
 import org.demarc.sip.transaction.ServerTransaction;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// answered when the other side has answered (RFC 3264, RFC 3311, RFC 6086, RFC 6141). One offer at a time
 /// crosses the call.
 final class Conversation implements SessionUser {
+
     private final Call call;
     private final MediaBridge media;
     private final Session caller;
@@ -35,15 +37,17 @@ final class Conversation implements SessionUser {
         private final Session asking;
         private final ServerTransaction transaction;
         private final Side from;
+        private final @Nullable Content content;
         private final boolean offerless;
         private final boolean asUpdate;
         private boolean withdrawn;
 
-        Relayed(Session asking, ServerTransaction transaction, Side from, boolean offerless, boolean asUpdate) {
+        Relayed(Session asking, ServerTransaction transaction, Side from, @Nullable Content content, boolean asUpdate) {
             this.asking = asking;
             this.transaction = transaction;
             this.from = from;
-            this.offerless = offerless;
+            this.content = content;
+            this.offerless = content == null;
             this.asUpdate = asUpdate;
         }
 
@@ -55,8 +59,7 @@ final class Conversation implements SessionUser {
             } else if (response.isSuccess()) {
                 accepted(this, session, response);
             } else {
-                media.rejected(from);
-                refuse(this, Statuses.forCaller(response.status()), Reasons.of(response));
+                refused(this, session, response);
             }
         }
 
@@ -72,19 +75,25 @@ final class Conversation implements SessionUser {
     /// A 2xx whose offer was shown to the other side: its ACK waits for the answer in the other side's ACK.
     private record AwaitedAck(Session offerer, Response response, Side answering) {}
 
+    /// @param callerTakesUpdate what its INVITE says
+    /// @param calleeTakesUpdate what its 2xx says
     /// @param unacknowledged the callee's 2xx with an offer that the caller's ACK will answer; null when the
     ///     caller made the offer
-    Conversation(Call call, MediaBridge media, Session caller, Session callee, @Nullable Response unacknowledged) {
+    Conversation(
+            Call call,
+            MediaBridge media,
+            Session caller,
+            Session callee,
+            boolean callerTakesUpdate,
+            boolean calleeTakesUpdate,
+            @Nullable Response unacknowledged) {
         this.call = call;
         this.media = media;
         this.caller = caller;
         this.callee = callee;
-        this.callerTakesUpdate = true;
-        this.calleeTakesUpdate = true;
-        if (unacknowledged != null) {
-            awaitedAck = new AwaitedAck(callee, unacknowledged, Side.CALLER);
-            calleeTakesUpdate = Call.takesUpdate(unacknowledged);
-        }
+        this.callerTakesUpdate = callerTakesUpdate;
+        this.calleeTakesUpdate = calleeTakesUpdate;
+        if (unacknowledged != null) awaitedAck = new AwaitedAck(callee, unacknowledged, Side.CALLER);
     }
 
     private Side sideOf(Session session) {
@@ -99,9 +108,13 @@ final class Conversation implements SessionUser {
         return side == Side.CALLER ? callerTakesUpdate : calleeTakesUpdate;
     }
 
-    private void noteAllow(Side side, Request request) {
-        if (side == Side.CALLER) callerTakesUpdate = Call.takesUpdate(request);
-        else calleeTakesUpdate = Call.takesUpdate(request);
+    private void noteAllow(Side side, SipMessage message) {
+        takesUpdate(side, Allowed.update(message, takesUpdate(side)));
+    }
+
+    private void takesUpdate(Side side, boolean takes) {
+        if (side == Side.CALLER) callerTakesUpdate = takes;
+        else calleeTakesUpdate = takes;
     }
 
     // Offers inside the dialog.
@@ -126,8 +139,11 @@ final class Conversation implements SessionUser {
         Session other = session(from.other());
         boolean asUpdate = isUpdate && takesUpdate(from.other());
         boolean busy = relayed != null || awaitedAck != null || media.exchanging();
-        if (busy || (!asUpdate && other.inviteInProgress())) { // one offer at a time: RFC 3261 section 14.2
-            answer(session, transaction, 491, null, Extra.NONE);
+        // One offer at a time: 500 where the side that asks has another open itself, else 491 (RFC 3311 section 5.2,
+        // RFC 6337 section 4.3).
+        if (busy || (!asUpdate && other.inviteInProgress())) {
+            boolean theirs = media.offerPending(from) || (relayed != null && relayed.from == from);
+            answer(session, transaction, theirs ? 500 : 491, null, theirs ? call.soon() : Extra.NONE);
             return;
         }
         Content content = null;
@@ -139,29 +155,43 @@ final class Conversation implements SessionUser {
             case Bodies.Found.Sdp(byte[] octets) -> {
                 Outcome outcome = media.offered(from, octets);
                 if (outcome instanceof Outcome.Pass) outcome = media.offerTo(from.other());
-                if (outcome instanceof Outcome.Refused(int status, String why, String rule)) {
+                if (outcome instanceof Outcome.Refused refused) {
                     media.rejected(from);
-                    call.note("offer refused: " + why, rule);
-                    answer(
-                            session,
-                            transaction,
-                            status,
-                            null,
-                            Extra.of(HeaderName.WARNING, "304 demarc \"" + why + "\""));
+                    call.note("offer refused: " + refused.why(), refused.rule());
+                    answer(session, transaction, refused.status(), null, Warnings.of(refused));
                     return;
                 }
                 if (outcome instanceof Outcome.Pass(byte[] sdp)) content = Content.sdp(sdp);
             }
             case Bodies.Found.Nothing() -> {}
         }
-        var next = new Relayed(session, transaction, from, content == null, asUpdate);
-        relayed = next;
-        if (asUpdate) other.send(Method.UPDATE, content, Extra.NONE, next);
-        else other.reinvite(content, next);
+        relay(new Relayed(session, transaction, from, content, asUpdate), other);
+    }
+
+    private void relay(Relayed r, Session other) {
+        relayed = r;
+        if (r.asUpdate) other.send(Method.UPDATE, r.content, Extra.NONE, r);
+        else other.reinvite(r.content, r);
+    }
+
+    /// The other side refused. Where it does not know UPDATE, it is asked again by re-INVITE.
+    private void refused(Relayed r, Session other, Response response) {
+        int status = response.status();
+        if (r.asUpdate && (status == 405 || status == 501)) {
+            takesUpdate(r.from.other(), false);
+            if (!other.inviteInProgress()) {
+                relay(new Relayed(r.asking, r.transaction, r.from, r.content, false), other);
+                return;
+            }
+            status = 491;
+        }
+        media.rejected(r.from);
+        refuse(r, Statuses.inDialog(status), Reasons.of(response));
     }
 
     /// The other side accepted: with an answer, or, where it was asked for one, with an offer.
     private void accepted(Relayed r, Session other, Response response) {
+        noteAllow(r.from.other(), response);
         Bodies.Found body = Bodies.sdp(response);
         byte[] sdp = body instanceof Bodies.Found.Sdp(byte[] octets) ? octets : null;
         if (r.withdrawn) {
@@ -269,7 +299,15 @@ final class Conversation implements SessionUser {
     @Override
     public void informed(Session session, ServerTransaction transaction, Request info) {
         Session other = session(sideOf(session).other());
+        if (info.has(HeaderName.INFO_PACKAGE)) { // RFC 6086 section 4.2.2: we take none
+            session.respond(transaction, 469, "Bad Info Package", null, Extra.of(HeaderName.RECV_INFO, ""));
+            return;
+        }
         Content content = Content.of(info);
+        if (content == null && info.hasBody()) {
+            session.respond(transaction, 400, "Bad Request", null, Extra.NONE);
+            return;
+        }
         if (content != null && !crosses(content.type())) {
             session.respond(
                     transaction,
@@ -284,8 +322,8 @@ final class Conversation implements SessionUser {
         other.send(Method.INFO, content, Extra.NONE, new RequestUser() {
             @Override
             public void answered(Session answering, Response response) {
-                int status = response.status() == 408 || response.status() == 481 ? 500 : response.status();
-                int told = response.isSuccess() ? 200 : Statuses.forCaller(status);
+                int status = response.status() == 408 ? 500 : response.status();
+                int told = response.isSuccess() ? 200 : Statuses.inDialog(status);
                 session.respond(transaction, told, Statuses.phrase(told), null, Extra.NONE);
             }
 

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// same way, and the ports between them learn who is at the far ends. It owns the ports of both legs.
 final class MediaBridge {
 
+    /// The rules by which it refuses: no port is free or of the family, no stream is one that we relay.
+    static final String NO_PORT = "networks.media.ports";
+
+    static final String NO_STREAM = "SDP-005";
+
     private static final SdpRewriter REWRITER = new SdpRewriter(StreamPolicy.VOICE);
 
     /// What a body turned out to be.
@@ -333,14 +338,14 @@ final class MediaBridge {
                 switch (StreamPolicy.VOICE.assess(sdp)) {
                     case Assessment.Usable(List<StreamVerdict> streams) -> new Understood(sdp, streams);
                     case Assessment.NoUsableStream(StreamVerdict.Reason reason) ->
-                        new Useless(new Outcome.Refused(488, reason.text(), "SDP-005"));
+                        new Useless(new Outcome.Refused(488, reason.text(), NO_STREAM));
                 };
         };
     }
 
     private static Outcome noPort(MediaLeg leg) {
         return new Outcome.Refused(
-                leg.familyServed() ? 503 : 488, "no media port on network " + leg.network(), "networks.media.ports");
+                leg.familyServed() ? 503 : 488, "no media port on network " + leg.network(), NO_PORT);
     }
 
     /// True while silence says nothing about the peers: a side is on hold (catalogue HLD-005), or no stream may

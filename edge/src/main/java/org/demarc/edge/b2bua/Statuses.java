@@ -7,12 +7,22 @@ final class Statuses {
     private Statuses() {}
 
     /// The status for the caller of a final failure of the called side. What concerns our own request alone
-    /// (challenges, extensions, a server that is full) is no matter of the caller's: it learns 500.
+    /// (its method, size, URI, dialog, extensions, challenges, a server that is full) is no matter of the
+    /// caller's, and most of it needs a header that we could not fill: it learns 500, or 488 where the body was not
+    /// taken.
     static int forCaller(int status) {
         return switch (status) {
-            case 401, 407, 420, 421, 494, 503, 505 -> 500;
+            case 401, 405, 407, 413, 414, 416, 420, 421, 422, 423, 469, 481, 491, 493, 494, 501, 503, 505, 513 -> 500;
+            case 406, 415 -> 488;
             default -> status >= 300 && status <= 699 ? status : 500;
         };
+    }
+
+    /// The same inside a dialog. There 491 is the asking side's own matter: it tries again by itself (RFC 3261
+    /// section 14.1). Nothing is redirected.
+    static int inDialog(int status) {
+        if (status == 491) return 491;
+        return status < 400 ? 488 : forCaller(status);
     }
 
     /// The reason phrase of a status: ours, never the other side's words.

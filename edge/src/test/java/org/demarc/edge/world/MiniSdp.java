@@ -106,7 +106,7 @@ public record MiniSdp(String user, String id, long version, String address, List
         return new MiniSdp(user, id, version, address, next);
     }
 
-    /// As on the wire.
+    /// As on the wire. Sessions differ in the order of their formats.
     public byte[] encode() {
         var text = new StringBuilder(300)
                 .append("v=0\r\no=" + user + ' ' + id + ' ' + version + " IN IP4 " + address + "\r\ns=-\r\nc=IN IP4 ")
@@ -115,7 +115,7 @@ public record MiniSdp(String user, String id, long version, String address, List
         for (Stream s : streams) {
             text.append("m=" + s.type() + ' ' + s.port());
             if (s.type().equals("audio")) {
-                text.append(" RTP/AVP 0 8 101\r\n");
+                text.append(id.hashCode() % 2 == 0 ? " RTP/AVP 0 8 101\r\n" : " RTP/AVP 8 0 101\r\n");
                 if (s.port() > 0) text.append("a=rtpmap:101 telephone-event/8000\r\na=rtcp:" + (s.port() + 1) + "\r\n");
             } else {
                 text.append(" RTP/AVP 34\r\na=rtpmap:34 H263/90000\r\n");

@@ -372,6 +372,12 @@ public final class World implements LaneCore {
         scripts.put(plan.number(), new Script(plan));
     }
 
+    /// Takes the place of an agent.
+    public Hand hand(Agent agent) {
+        strict = false;
+        return new Hand(this, agent);
+    }
+
     /// A bare socket in the PBX's trunk.
     public Probe probe() {
         rules.ignore(Zone.address(Probe.HOST, 0).getAddress());

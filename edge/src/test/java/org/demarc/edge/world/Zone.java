@@ -13,11 +13,11 @@ import java.util.List;
 public record Zone(String network, InetSocketAddress edge, String word, List<String> secrets) {
     /// Where the PBXs are.
     public static final Zone OUTSIDE =
-            new Zone("outside", address("203.0.113.5", 5060), "Oyster", List.of("Oyster", "203.0.113.", "198.51.100."));
+            new Zone("outside", address("203.0.113.5", 5060), "Oyster", List.of("Oyster", "203.0.113.", "198.51.100.", "outside", "acme"));
 
     /// Where the carrier is.
     public static final Zone INSIDE =
-            new Zone("inside", address("10.0.0.5", 5060), "Indigo", List.of("Indigo", "10.0.0.", "10.9."));
+            new Zone("inside", address("10.0.0.5", 5060), "Indigo", List.of("Indigo", "10.0.0.", "10.9.", "inside", "carrier", "spare"));
 
     public static InetSocketAddress address(String host, int port) {
         return new InetSocketAddress(InetAddress.ofLiteral(host), port);
