@@ -54,7 +54,8 @@ class CrashSimulation {
 
     @Seeded(runs = 60)
     void longestCallAndLongestRingingAreKept(Gen gen) {
-        var timing = new org.demarc.edge.config.EdgeConfig.Timing(2_000, 8_000, 15_000, gen.pick(0, 20_000), gen.pick(0, 5_000), 20_000);
+        var timing = new org.demarc.edge.config.EdgeConfig.Timing(
+                2_000, 8_000, 15_000, gen.pick(0, 20_000), gen.pick(0, 5_000), 20_000);
         var world = new World(
                 gen, gen.pick(Faults.NONE, Faults.LOSSY), Setup.udp(gen).with(timing));
         world.placeSome(6, Plan.Mix.USUAL, 20_000);

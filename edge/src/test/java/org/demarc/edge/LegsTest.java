@@ -32,9 +32,7 @@ class LegsTest {
 
     private static World world(int ports) {
         return new World(
-                new Gen(1),
-                Faults.NONE,
-                new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, Setup.TIMING, ports));
+                new Gen(1), Faults.NONE, new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, Setup.TIMING, ports));
     }
 
     private void pause() {
@@ -146,7 +144,10 @@ class LegsTest {
     @Test
     void anInviteWithoutOneContactRingsNobody() {
         for (String contact : new String[] {
-            "", "Contact: *\r\n", "Contact: <tel:+12145550007>\r\n", "Contact: <sip:a@198.51.100.20>, <sip:b@198.51.100.20>\r\n"
+            "",
+            "Contact: *\r\n",
+            "Contact: <tel:+12145550007>\r\n",
+            "Contact: <sip:a@198.51.100.20>, <sip:b@198.51.100.20>\r\n"
         }) {
             var test = new LegsTest();
             test.caller.dial(NUMBER, contact, test.caller.sdp(1, "0"));
@@ -191,8 +192,19 @@ class LegsTest {
     @Test
     void whatConcernsOurOwnRequestDoesNotCross() {
         for (int[] pair : new int[][] {
-            {405, 500}, {413, 500}, {414, 500}, {415, 488}, {406, 488}, {416, 500}, {422, 500}, {423, 500}, {481, 500},
-            {491, 500}, {493, 500}, {486, 486}, {404, 404}
+            {405, 500},
+            {413, 500},
+            {414, 500},
+            {415, 488},
+            {406, 488},
+            {416, 500},
+            {422, 500},
+            {423, 500},
+            {481, 500},
+            {491, 500},
+            {493, 500},
+            {486, 486},
+            {404, 404}
         }) {
             var test = new LegsTest();
             test.dial("");

@@ -32,8 +32,7 @@ class WatchTest {
     }
 
     private static Script talk(World world, Act... acts) {
-        return world.place(
-                Plan.plain(world.number(true)).with(List.of(acts)).withHangup(true, 90_000));
+        return world.place(Plan.plain(world.number(true)).with(List.of(acts)).withHangup(true, 90_000));
     }
 
     private static Act act(int at, Deed deed) {

@@ -101,7 +101,8 @@ final class ConfigReader {
     private Timing timing(@Nullable Section timing, @Nullable Section limits) {
         Timing d = Timing.DEFAULT;
         int calls = limits == null ? d.calls() : limits.integer("calls", 1, MOST_CALLS, d.calls());
-        if (timing == null) return new Timing(d.noResponse(), d.ringing(), d.callDuration(), d.mediaSilence(), d.dialogProbe(), calls);
+        if (timing == null)
+            return new Timing(d.noResponse(), d.ringing(), d.callDuration(), d.mediaSilence(), d.dialogProbe(), calls);
         return new Timing(
                 timing.duration("no-response", 500, 32 * SECOND, false, d.noResponse()),
                 timing.duration("ringing", 10 * SECOND, HOUR, false, d.ringing()),

@@ -25,7 +25,8 @@ public record EdgeConfig(String node, List<Trunk> trunks, List<Route> routes, Ti
     /// @param dialogProbe while its media cannot tell whether the peers of a call are alive (hold, or no
     ///     `mediaSilence`), both are asked by OPTIONS inside their dialogs so often (catalogue FLD-006); 0: never
     /// @param calls the most calls of the node at a time
-    public record Timing(long noResponse, long ringing, long callDuration, long mediaSilence, long dialogProbe, int calls) {
+    public record Timing(
+            long noResponse, long ringing, long callDuration, long mediaSilence, long dialogProbe, int calls) {
         public static final Timing DEFAULT =
                 new Timing(4_000, 180_000, 12 * 3_600_000, 5 * 60_000, 15 * 60_000, 20_000);
     }

@@ -31,13 +31,17 @@ public final class Hand {
     private void received(RawMessage message) {
         got.add(message);
         if (!message.isResponse() && message.method().equals("BYE")) answer("BYE", 200, "", "");
-        if (!message.isResponse() && message.method().equals("INVITE") && message.toTag().isEmpty()) {
+        if (!message.isResponse()
+                && message.method().equals("INVITE")
+                && message.toTag().isEmpty()) {
             callId = message.get("Call-ID");
             remote = message.get("From");
             local = message.get("To") + ";tag=" + token();
         }
         if (!message.isResponse() && !message.target().isEmpty()) target = message.target();
-        if (message.isResponse() && message.method().equals("INVITE") && !message.toTag().isEmpty()) {
+        if (message.isResponse()
+                && message.method().equals("INVITE")
+                && !message.toTag().isEmpty()) {
             remote = message.get("To");
             if (!message.target().isEmpty()) target = message.target();
         }

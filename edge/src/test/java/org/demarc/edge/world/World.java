@@ -327,7 +327,10 @@ public final class World implements LaneCore {
     private void speak(Party party, boolean rtcp) {
         MiniSdp mine = party.local;
         MiniSdp theirs = party.remote;
-        if (party.over() || mine == null || theirs == null || !(rtcp || mine.first().sends())) return;
+        if (party.over()
+                || mine == null
+                || theirs == null
+                || !(rtcp || mine.first().sends())) return;
         InetSocketAddress to = theirs.rtp();
         if (to != null) media.hear(to, rtcp);
     }

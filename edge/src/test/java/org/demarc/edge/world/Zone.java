@@ -12,12 +12,18 @@ import java.util.List;
 /// @param secrets what no message in the other zone may contain
 public record Zone(String network, InetSocketAddress edge, String word, List<String> secrets) {
     /// Where the PBXs are.
-    public static final Zone OUTSIDE =
-            new Zone("outside", address("203.0.113.5", 5060), "Oyster", List.of("Oyster", "203.0.113.", "198.51.100.", "outside", "acme"));
+    public static final Zone OUTSIDE = new Zone(
+            "outside",
+            address("203.0.113.5", 5060),
+            "Oyster",
+            List.of("Oyster", "203.0.113.", "198.51.100.", "outside", "acme"));
 
     /// Where the carrier is.
-    public static final Zone INSIDE =
-            new Zone("inside", address("10.0.0.5", 5060), "Indigo", List.of("Indigo", "10.0.0.", "10.9.", "inside", "carrier", "spare"));
+    public static final Zone INSIDE = new Zone(
+            "inside",
+            address("10.0.0.5", 5060),
+            "Indigo",
+            List.of("Indigo", "10.0.0.", "10.9.", "inside", "carrier", "spare"));
 
     public static InetSocketAddress address(String host, int port) {
         return new InetSocketAddress(InetAddress.ofLiteral(host), port);
