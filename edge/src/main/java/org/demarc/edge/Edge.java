@@ -10,6 +10,8 @@ import org.demarc.edge.b2bua.Surroundings;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.event.EventSink;
 import org.demarc.edge.probe.Prober;
+import org.demarc.edge.routing.Called;
+import org.demarc.edge.routing.RoutingTable;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.EdgeCounts;
 import org.demarc.media.plane.MediaPlane;
@@ -138,19 +140,29 @@ public final class Edge implements LaneCore, UserAgentUser {
         Call.begin(around, trunk, generation, invite);
     }
 
-    /// OPTIONS: what an INVITE would get now (catalogue CAL-018).
+    /// OPTIONS: what an INVITE would get now (RFC 3261 section 11.2, catalogue CAL-018). A Request-URI without a
+    /// number asks about us.
     @Override
     public void asked(ServerTransaction transaction, Request request) {
-        boolean draining = node.draining();
-        var answer = draining
+        var answer = node.draining()
                 ? agent.answer(request, 503, "Service Unavailable").add(HeaderName.RETRY_AFTER, "30")
-                : agent.answer(request, 200, "OK");
+                : leadsNowhere(transaction.flow(), request)
+                        ? agent.answer(request, 404, "Not Found")
+                        : agent.answer(request, 200, "OK");
         transaction.respond(answer.add(HeaderName.ALLOW, UserAgent.allow())
                 .add(HeaderName.ACCEPT, "application/sdp")
                 .add(HeaderName.ACCEPT_ENCODING, "identity")
                 .add(HeaderName.ACCEPT_LANGUAGE, "en")
                 .add(HeaderName.SUPPORTED, "")
                 .build());
+    }
+
+    private boolean leadsNowhere(Flow flow, Request request) {
+        String number = Called.number(request.requestUri());
+        if (number == null) return false;
+        RoutingTable routing = node.generation().routing();
+        Trunk from = routing.source(flow);
+        return from == null || routing.destinations(from, number).isEmpty();
     }
 
     /// What lives in this lane.

@@ -16,8 +16,8 @@ import org.demarc.trunk.account.Trunk;
 /// Whatever messages come from a trunk, in whatever order: the edge never throws, and when time has passed
 /// nothing is left of them.
 ///
-/// The input is messages with an octet 0 between them, which stands for a tenth of a second; `%T` in them is
-/// the tag that the edge gave last, `%C` its last Call-ID, `%B` its last branch.
+/// The input is messages with two octets 255 between them, which no UTF-8 has and which stand for a tenth of a
+/// second; `%T` in them is the tag that the edge gave last, `%C` its last Call-ID, `%B` its last branch.
 class EdgeFuzz {
     private static final int MOST_MESSAGES = 40;
 
@@ -34,12 +34,16 @@ class EdgeFuzz {
         int from = 0;
         for (int i = 0; i < MOST_MESSAGES && from < input.length; i++) {
             int to = from;
-            while (to < input.length && input[to] != 0) to++;
+            while (to < input.length && !endsAt(input, to)) to++;
             if (to > from) probe.send(filled(Arrays.copyOfRange(input, from, to), probe, number));
             world.run(Duration.ofMillis(100));
-            from = to + 1;
+            from = to + 2;
         }
         world.finish();
+    }
+
+    private static boolean endsAt(byte[] input, int at) {
+        return at + 1 < input.length && input[at] == -1 && input[at + 1] == -1;
     }
 
     private static byte[] filled(byte[] octets, Probe probe, String number) {

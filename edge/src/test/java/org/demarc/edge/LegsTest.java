@@ -3,6 +3,7 @@ package org.demarc.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.world.Hand;
 import org.demarc.edge.world.Setup;
 import org.demarc.edge.world.World;
@@ -289,5 +290,138 @@ class LegsTest {
         called.answer("INVITE", 486, "", "");
         pause();
         world.finish();
+    }
+
+    private void only503(String extra) {
+        called.answer("INVITE", 503, extra, "");
+        pause();
+        second.answer("INVITE", 503, extra, "");
+        pause();
+    }
+
+    private void spareRefuses(Hand spare) {
+        spare.answer("INVITE", 503, "Retry-After: 15\r\n", "");
+        pause();
+    }
+
+    @Test
+    void peersThatAskToBeLeftAloneAre() {
+        Hand spare = world.hand(world.carriers().get(2));
+        dial("");
+        only503("Retry-After: 20\r\n");
+        spareRefuses(spare);
+        assertThat(caller.statuses("INVITE")).containsExactly(500);
+        assertThat(caller.field("SIP/2.0 500", "Retry-After")).isEqualTo("15");
+        dial("");
+        assertThat(caller.statuses("INVITE")).containsExactly(500, 500);
+        assertThat(called.count("INVITE ") + second.count("INVITE ") + spare.count("INVITE "))
+                .isEqualTo(3);
+        world.run(Duration.ofSeconds(16));
+        dial("");
+        assertThat(spare.count("INVITE ")).isEqualTo(2);
+        spare.answer("INVITE", 486, "", "");
+        pause();
+        world.run(Duration.ofSeconds(5));
+        dial("");
+        assertThat(called.count("INVITE ")).isEqualTo(2);
+        called.answer("INVITE", 486, "", "");
+        pause();
+        world.finish();
+    }
+
+    @Test
+    void peersThatOnlyFailedAreTheLastResort() {
+        Hand spare = world.hand(world.carriers().get(2));
+        dial("");
+        only503("");
+        spare.answer("INVITE", 503, "", "");
+        pause();
+        assertThat(caller.statuses("INVITE")).containsExactly(500);
+        assertThat(caller.field("SIP/2.0 500", "Retry-After")).isEmpty();
+        dial("");
+        assertThat(called.count("INVITE ")).isEqualTo(2);
+        called.answer("INVITE", 486, "", "");
+        pause();
+        world.finish();
+    }
+
+    @Test
+    void optionsIsAnsweredAsACallWouldBe() {
+        caller.options("sip:203.0.113.5");
+        pause();
+        caller.options("sip:ping@203.0.113.5");
+        pause();
+        caller.options("sip:" + NUMBER + "@203.0.113.5");
+        pause();
+        assertThat(caller.statuses("OPTIONS")).containsExactly(200, 200, 200);
+        caller.options("sip:+4930123456@203.0.113.5");
+        pause();
+        assertThat(caller.statuses("OPTIONS")).containsExactly(200, 200, 200, 404);
+        world.finish();
+    }
+
+    @Test
+    void aStreamThatIsRefusedKeepsNoPorts() {
+        String more = "m=audio 40002 RTP/AVP 0\r\n";
+        caller.dial(NUMBER, caller.contact(), caller.sdp(1, "0", more));
+        pause();
+        assertThat(world.media().portsInUse()).isEqualTo(4);
+        String refused = "m=audio 0 RTP/AVP 0\r\n";
+        called.answer("INVITE", 200, called.contact(), called.sdp(1, "0", refused));
+        pause();
+        caller.ack("");
+        pause();
+        assertThat(world.media().portsInUse()).isEqualTo(2);
+        caller.ask("INVITE", caller.contact(), caller.sdp(2, "0", more));
+        pause();
+        assertThat(world.media().portsInUse()).isEqualTo(4);
+        called.answer("INVITE", 488, "", "");
+        pause();
+        assertThat(world.media().portsInUse()).isEqualTo(2);
+        caller.ask("INVITE", caller.contact(), caller.sdp(3, "0", more));
+        pause();
+        called.answer("INVITE", 200, called.contact(), called.sdp(2, "0", more));
+        pause();
+        caller.ack("");
+        pause();
+        assertThat(world.media().portsInUse()).isEqualTo(4);
+        over();
+    }
+
+    @Test
+    void everyLimitTellsItsReason() {
+        var node = new EdgeConfig.Timing(4_000, 60_000, 120_000, 0, 0, 1);
+        var setup = new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, node, Integer.MAX_VALUE);
+        var full = new World(new Gen(1), Faults.NONE, setup);
+        refusedByALimit(full, full.hand(full.pbxs().getFirst()), full.hand(full.carriers().getFirst()), NUMBER);
+
+        var limited = new World(
+                new Gen(1), Faults.NONE, setup.with(Setup.TIMING).with(new Trunk.Limits(1, 0)));
+        Hand core = limited.hand(limited.carriers().getFirst());
+        refusedByALimit(limited, core, limited.hand(limited.pbxs().getFirst()), "+12145550042");
+    }
+
+    private static void refusedByALimit(World world, Hand caller, Hand called, String number) {
+        caller.dial(number, caller.contact(), caller.sdp(1, "0"));
+        world.run(Duration.ofMillis(100));
+        caller.dial(number, caller.contact(), caller.sdp(1, "0"));
+        world.run(Duration.ofMillis(100));
+        assertThat(caller.statuses("INVITE")).containsExactly(503);
+        assertThat(caller.field("SIP/2.0 503", "Warning")).isEqualTo("399 demarc \"A limit of calls is reached\"");
+        called.answer("INVITE", 486, "", "");
+        world.finish();
+    }
+
+    @Test
+    void oddDescriptionsAreNoted() {
+        talk("", "");
+        caller.ask("INVITE", caller.contact(), caller.sdp(1, "8")); // another text, the same version
+        pause();
+        called.answer("INVITE", 200, called.contact(), called.sdp(2, "8"));
+        pause();
+        caller.ack("");
+        pause();
+        assertThat(world.noted()).containsExactly("description of the caller: version not raised");
+        over();
     }
 }

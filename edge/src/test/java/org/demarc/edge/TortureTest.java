@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -115,6 +116,48 @@ class TortureTest {
         world.place(Plan.plain(world.number(true)));
         world.finish();
         assertThat(world.answered()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+                    # file | answers | why
+                    rfc4475/longreq.dat            | 180 200 | a call
+                    rfc4475/baddate.dat            | 180 200 | a Date that nobody needs
+                    rfc4475/inv2543.dat            | 400 | RFC 3261 wants a Contact
+                    rfc4475/wsinv.dat              | 481 | its To has a tag: no such dialog
+                    rfc4475/sdp01.dat              | 406 | no SDP is accepted
+                    rfc4475/invut.dat              | 415 | the body is no SDP
+                    rfc5118/ipv6-in-sdp.fixed.dat  | 488 | this network has no IPv6
+                    rfc5118/mult-ip-in-sdp.dat     | 180 200 | a call
+                    rfc5118/mult-ip-in-sdp.fixed.dat   | 180 200 | a call
+                    rfc5118/ipv4-mapped-ipv6.dat       | 180 500 | the called side answers with formats that were not offered
+                    rfc5118/ipv4-mapped-ipv6.fixed.dat | 180 500 | the called side answers with formats that were not offered
+                    """)
+    void tortureToARoutedNumberIsACallOrARefusal(String file, String answers, String why) {
+        var world = new World(
+                new Gen(1),
+                Faults.NONE,
+                new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, Setup.TIMING, Integer.MAX_VALUE));
+        String number = world.number(true);
+        world.expect(Plan.plain(number));
+        Probe probe = world.probe();
+        probe.send(calling(number, octets(file)));
+        world.run(Duration.ofSeconds(80));
+        String statuses = probe.statuses().stream()
+                .distinct()
+                .map(String::valueOf)
+                .collect(java.util.stream.Collectors.joining(" "));
+        assertThat(statuses).as(why).isEqualTo(answers);
+        world.finish();
+    }
+
+    /// The same INVITE to a number that leads somewhere: its first line alone is another.
+    private static byte[] calling(String number, byte[] octets) {
+        String text = new String(octets, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf("\r\n");
+        assertThat(text).startsWith("INVITE ");
+        return ("INVITE sip:" + number + "@203.0.113.5 SIP/2.0" + text.substring(end))
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] octets(String file) {

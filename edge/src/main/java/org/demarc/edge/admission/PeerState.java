@@ -18,6 +18,7 @@ public final class PeerState {
     private final Peer peer;
     private volatile Health health;
     private volatile long restUntil = Long.MIN_VALUE;
+    private volatile long quietUntil = Long.MIN_VALUE;
     private volatile long lastProbe;
 
     PeerState(Peer peer, boolean watched, long wallClock) {
@@ -35,12 +36,22 @@ public final class PeerState {
 
     /// True when a call may be tried there first.
     public boolean available(long now) {
-        return health.state() != State.DOWN && now >= restUntil;
+        return health.state() != State.DOWN && now >= restUntil && now >= quietUntil;
     }
 
-    /// Lets it rest: after a transport error or timeout, or for the Retry-After of its 503 (catalogue CAL-020).
+    /// Lets it rest after a transport error or timeout. That is our guess: it is tried where nobody else is left.
     public void rest(long untilMillis) {
         restUntil = untilMillis;
+    }
+
+    /// It asked for rest by the Retry-After of its 503: nothing new goes there before (catalogue CAL-020).
+    public void quiet(long untilMillis) {
+        quietUntil = untilMillis;
+    }
+
+    /// How long it still wants to be left alone, in milliseconds; 0: not at all.
+    public long quietFor(long now) {
+        return Math.max(0, quietUntil == Long.MIN_VALUE ? 0 : quietUntil - now);
     }
 
     /// A probe went out.

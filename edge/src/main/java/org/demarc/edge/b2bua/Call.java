@@ -3,6 +3,8 @@ package org.demarc.edge.b2bua;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
@@ -10,6 +12,7 @@ import org.demarc.edge.config.EdgeConfig.Timing;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.CallSnapshot.LegSnapshot;
+import org.demarc.media.offer.Remark;
 import org.demarc.sip.message.Contact;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.Fields;
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// One call from its INVITE to its end: it finds a peer that takes it, shows the caller what happens there, and
 /// hands the answered call to `Conversation`. It owns everything the call has: legs, ports, timers, its place
 /// on the trunks.
-public final class Call implements IncomingUser, OutgoingUser, Expiry {
+public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBridge.Remarks {
     private static final int RINGING = 0;
     private static final int DURATION = 1;
     private static final int MEDIA = 2;
@@ -149,7 +152,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         around.calls().add(this);
         around.events().report(new CallEvent.Started(id, from.name(), callerCallId, who.caller(), who.called()));
         incoming.user(this);
-        var bridge = new MediaBridge(around.media(), around.agent().tokens(), id);
+        var bridge = new MediaBridge(around.media(), around.agent().tokens(), id, this);
         media = bridge;
         bridge.side(Side.CALLER, from, incoming.flow());
         if (body instanceof Bodies.Found.Sdp(byte[] octets)
@@ -208,7 +211,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         while (!over) {
             Targets.Target t = all.next();
             if (t == null) {
-                failCall(lastFailure, lastWhy, "OVL-008", lastFailure == 503 ? Warnings.LIMIT : Extra.NONE);
+                failCall(lastFailure, lastWhy, "OVL-008", lastFailure == 503 ? Warnings.LIMIT : whenAgain(all));
                 return;
             }
             if (!admitTo(t.trunk(), all)) continue;
@@ -233,6 +236,12 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
             invite(who, t, trunk, flow, content);
             return;
         }
+    }
+
+    /// When to try again, where every peer asked to be left alone until then.
+    private Extra whenAgain(Targets all) {
+        long wait = all.quietFor(around.agent().timers().now());
+        return wait == 0 ? Extra.NONE : Extra.of(HeaderName.RETRY_AFTER, Long.toString((wait + 999) / 1_000));
     }
 
     private void invite(Identity who, Targets.Target t, Trunk trunk, Flow flow, @Nullable Content content) {
@@ -426,7 +435,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
     private void restAfter(PeerState peer, Response response) {
         if (response.header(RetryAfter.TYPE) instanceof Field.Present(RetryAfter after)) {
             long rest = Math.min(after.seconds(), 3_600) * 1_000;
-            peer.rest(around.agent().timers().now() + rest);
+            peer.quiet(around.agent().timers().now() + rest);
         }
     }
 
@@ -609,6 +618,14 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry {
         return Extra.of(
                 HeaderName.RETRY_AFTER,
                 Long.toString(Math.floorMod(around.agent().tokens().number(), 11L)));
+    }
+
+    @Override
+    public void odd(Side side, Set<Remark> remarks) {
+        String who = side == Side.CALLER ? "the caller" : "the called side";
+        for (Remark remark : remarks) {
+            note("description of " + who + ": " + remark.name().replace('_', ' ').toLowerCase(Locale.ROOT), "RFC 3264");
+        }
     }
 
     void note(String what, String rule) {

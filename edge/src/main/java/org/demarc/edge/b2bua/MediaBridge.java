@@ -3,9 +3,11 @@ package org.demarc.edge.b2bua;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.demarc.media.offer.Assessment;
 import org.demarc.media.offer.OfferAnswer;
 import org.demarc.media.offer.Received;
+import org.demarc.media.offer.Remark;
 import org.demarc.media.offer.SdpRewriter;
 import org.demarc.media.offer.StreamPolicy;
 import org.demarc.media.offer.StreamVerdict;
@@ -53,19 +55,31 @@ final class MediaBridge {
         }
     }
 
+    /// Hears of what a peer does that its RFC does not allow and we live with.
+    interface Remarks {
+        void odd(Side side, Set<Remark> remarks);
+    }
+
     private final MediaPlane plane;
     private final Tokens tokens;
     private final String callId;
+    private final Remarks remarks;
     private final IdentityHashMap<Session, Branch> branches = new IdentityHashMap<>(2);
     private @Nullable MediaLeg caller;
     private @Nullable MediaLeg callee;
     private @Nullable Side offerer;
     private @Nullable Understood offer;
 
-    MediaBridge(MediaPlane plane, Tokens tokens, String callId) {
+    MediaBridge(MediaPlane plane, Tokens tokens, String callId, Remarks remarks) {
         this.plane = plane;
         this.tokens = tokens;
         this.callId = callId;
+        this.remarks = remarks;
+    }
+
+    private Received noted(Side side, Received received) {
+        if (received instanceof Received.Fits(Set<Remark> odd) && !odd.isEmpty()) remarks.odd(side, odd);
+        return received;
     }
 
     /// Says where a leg is. A new attempt at the called side is a new dialog; its ports are kept if the network
@@ -106,7 +120,7 @@ final class MediaBridge {
     private Outcome offered(Side from, Understood understood, byte[] octets) {
         MediaLeg leg = leg(from);
         if (!leg.open(understood.streams(), true)) return noPort(leg);
-        switch (leg.exchange().offerReceived(understood.sdp())) {
+        switch (noted(from, leg.exchange().offerReceived(understood.sdp()))) {
             case Received.Refused(Received.Reason reason, String why) -> {
                 return new Outcome.Refused(reason.status() == 0 ? 488 : reason.status(), why, "SDP-008");
             }
@@ -140,6 +154,9 @@ final class MediaBridge {
     void rejected(Side from) {
         if (caller != null) caller.fallBack();
         if (callee != null) callee.fallBack();
+        if (caller != null && callee != null && caller.isAgreed() && callee.isAgreed()) {
+            MediaLeg.release(caller, callee);
+        }
         if (offerer == from) {
             offerer = null;
             offer = null;
@@ -224,7 +241,7 @@ final class MediaBridge {
     }
 
     private Outcome answerIn(Branch branch, Understood answer) {
-        Received received = branch.callee.answerReceived(answer.sdp());
+        Received received = noted(Side.CALLEE, branch.callee.answerReceived(answer.sdp()));
         // A gateway that announced in a 183 may speak from elsewhere in its 2xx: it is heard, the caller is told what
         // it was told before.
         if (received instanceof Received.Repeated(boolean same) && !same) {
@@ -268,7 +285,8 @@ final class MediaBridge {
             case Understood understood -> answer = understood;
         }
         MediaLeg leg = leg(from);
-        if (leg.exchange().answerReceived(answer.sdp()) instanceof Received.Refused(Received.Reason _, String why)) {
+        if (noted(from, leg.exchange().answerReceived(answer.sdp()))
+                instanceof Received.Refused(Received.Reason _, String why)) {
             return new Outcome.Refused(488, why, "SDP-003");
         }
         MediaLeg to = leg(from.other());
@@ -286,6 +304,7 @@ final class MediaBridge {
     private void settle() {
         leg(Side.CALLER).exchange().settle();
         leg(Side.CALLEE).exchange().settle();
+        MediaLeg.release(leg(Side.CALLER), leg(Side.CALLEE));
     }
 
     /// The other side accepted an offer that its maker had taken back by then: it alone moves on.

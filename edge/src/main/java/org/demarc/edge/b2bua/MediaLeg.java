@@ -150,6 +150,28 @@ final class MediaLeg {
         }
     }
 
+    /// Frees the ports of the streams that one of the legs has not agreed to.
+    static void release(MediaLeg a, MediaLeg b) {
+        int most = Math.max(a.ports.size(), b.ports.size());
+        for (int i = 0; i < most; i++) {
+            if (a.remote(i) != null && b.remote(i) != null) continue;
+            a.free(i);
+            b.free(i);
+        }
+    }
+
+    private void free(int stream) {
+        MediaPort port = stream < ports.size() ? ports.get(stream) : null;
+        if (port == null) return;
+        port.close();
+        ports.set(stream, null);
+    }
+
+    /// True when the peer's description is known.
+    boolean isAgreed() {
+        return !streams.isEmpty();
+    }
+
     private void tell(MediaPort port, @Nullable RemoteEnd end, @Nullable MediaPort other) {
         port.relayTo(other);
         if (end != null

@@ -7,23 +7,37 @@ import org.demarc.edge.admission.TrunkState;
 import org.jspecify.annotations.Nullable;
 
 /// Where one call may still be tried: the peers of its destinations in order, those in service first; when none
-/// of a trunk is in service, all of them, as a last resort.
+/// of a trunk is in service, all of them, as a last resort. A peer that asked to be left alone never is one.
 final class Targets {
     /// One peer of one trunk.
     record Target(TrunkState trunk, PeerState peer) {}
 
     private final List<Target> left = new ArrayList<>();
+    private final List<TrunkState> trunks;
     private int next;
 
     Targets(List<TrunkState> trunks, long now) {
+        this.trunks = trunks;
         for (TrunkState trunk : trunks) {
             int before = left.size();
             for (PeerState peer : trunk.peers()) {
                 if (peer.available(now)) left.add(new Target(trunk, peer));
             }
             if (left.size() > before) continue;
-            for (PeerState peer : trunk.peers()) left.add(new Target(trunk, peer));
+            for (PeerState peer : trunk.peers()) {
+                if (peer.quietFor(now) == 0) left.add(new Target(trunk, peer));
+            }
         }
+    }
+
+    /// How long until the first of all peers wants to be asked again, in milliseconds; 0 while there is one that
+    /// did not ask to be left alone.
+    long quietFor(long now) {
+        long least = Long.MAX_VALUE;
+        for (TrunkState trunk : trunks) {
+            for (PeerState peer : trunk.peers()) least = Math.min(least, peer.quietFor(now));
+        }
+        return least == Long.MAX_VALUE ? 0 : least;
     }
 
     @Nullable

@@ -57,7 +57,7 @@ public final class Prober implements Expiry {
                 Watch watch = watched.get(peer);
                 if (watch == null || !watch.trunk.equals(trunk)) watch = new Watch(trunk, peer);
                 still.put(peer, watch);
-                if (now >= watch.nextAt && !watch.waiting) watch.probe(now);
+                if (now >= watch.nextAt && !watch.waiting && peer.quietFor(now) == 0) watch.probe(now);
             }
         }
         watched.clear();

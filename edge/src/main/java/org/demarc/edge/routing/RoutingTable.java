@@ -80,15 +80,6 @@ public final class RoutingTable {
         return null;
     }
 
-    /// The trunk of that name, null when there is none.
-    public @Nullable Trunk trunk(String name) {
-        return trunks.get(name);
-    }
-
-    public Iterable<Trunk> trunks() {
-        return trunks.values();
-    }
-
     /// The trunk whose inventory holds this number (E.164), null when none does.
     public @Nullable Trunk owner(String called) {
         if (!NumberRange.isE164(called)) return null;

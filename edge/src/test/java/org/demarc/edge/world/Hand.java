@@ -77,6 +77,15 @@ public final class Hand {
         inviteBranch = request("INVITE", ++sequence, extra, sdp);
     }
 
+    /// Asks by OPTIONS outside a dialog.
+    public void options(String uri) {
+        callId = token();
+        local = "<sip:" + host() + ">;tag=" + token();
+        remote = "<" + uri + ">";
+        target = uri;
+        request("OPTIONS", ++sequence, "", "");
+    }
+
     /// Sends a request inside the dialog.
     public void ask(String method, String extra, String body) {
         request(method, ++sequence, extra, body);

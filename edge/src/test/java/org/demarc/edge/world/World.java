@@ -120,7 +120,7 @@ public final class World implements LaneCore {
                 "sim",
                 List.of(
                         trunk(
-                                "acme",
+                                "Acme",
                                 Faces.PBX,
                                 Zone.OUTSIDE,
                                 inventory,
@@ -128,15 +128,15 @@ public final class World implements LaneCore {
                                 "198.51.100.20",
                                 "198.51.100.21"),
                         trunk(
-                                "carrier",
+                                "Carrier",
                                 Faces.CORE,
                                 Zone.INSIDE,
                                 List.of(),
                                 Trunk.Limits.NONE,
                                 "10.9.0.30",
                                 "10.9.0.31"),
-                        trunk("spare", Faces.CORE, Zone.INSIDE, List.of(), Trunk.Limits.NONE, "10.9.1.40")),
-                List.of(new Route("acme", "+1408*", List.of("carrier", "spare"))),
+                        trunk("Spare", Faces.CORE, Zone.INSIDE, List.of(), Trunk.Limits.NONE, "10.9.1.40")),
+                List.of(new Route("Acme", "+1408*", List.of("Carrier", "Spare"))),
                 setup.timing());
     }
 

@@ -4,7 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/// A security zone: one network of the edge, and words that must not be seen in the other.
+/// A security zone: one network of the edge, and words that must not be seen in the other. They begin with a
+/// capital, which the edge's own tokens have not.
 ///
 /// @param network its name in the configuration
 /// @param edge where the edge listens there
@@ -13,17 +14,17 @@ import java.util.List;
 public record Zone(String network, InetSocketAddress edge, String word, List<String> secrets) {
     /// Where the PBXs are.
     public static final Zone OUTSIDE = new Zone(
-            "outside",
+            "Outside",
             address("203.0.113.5", 5060),
             "Oyster",
-            List.of("Oyster", "203.0.113.", "198.51.100.", "outside", "acme"));
+            List.of("Oyster", "203.0.113.", "198.51.100.", "Outside", "Acme"));
 
     /// Where the carrier is.
     public static final Zone INSIDE = new Zone(
-            "inside",
+            "Inside",
             address("10.0.0.5", 5060),
             "Indigo",
-            List.of("Indigo", "10.0.0.", "10.9.", "inside", "carrier", "spare"));
+            List.of("Indigo", "10.0.0.", "10.9.", "Inside", "Carrier", "Spare"));
 
     public static InetSocketAddress address(String host, int port) {
         return new InetSocketAddress(InetAddress.ofLiteral(host), port);

@@ -2,7 +2,6 @@ package org.demarc.media.offer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.demarc.media.sdp.Attribute;
 import org.demarc.media.sdp.Connection;
 import org.demarc.media.sdp.Direction;
@@ -16,17 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// [OfferAnswer].
 public final class SdpRewriter {
     private final StreamPolicy policy;
-    private final @Nullable Consumer<Change> trace;
 
     public SdpRewriter(StreamPolicy policy) {
         this.policy = policy;
-        this.trace = null;
-    }
-
-    /// @param trace hears of every line that does not pass
-    public SdpRewriter(StreamPolicy policy, Consumer<Change> trace) {
-        this.policy = policy;
-        this.trace = trace;
     }
 
     public StreamPolicy policy() {
@@ -46,9 +37,8 @@ public final class SdpRewriter {
             var stream = from.media().get(i);
             var port = ports.at(i);
             if (port != null && streams.get(i) instanceof StreamVerdict.Relayed(RemoteEnd _, Direction direction)) {
-                media.add(relayed(i, stream, stream.proto(), direction, port));
+                media.add(relayed(stream, stream.proto(), direction, port));
             } else {
-                traceDeclined(i, stream);
                 media.add(declined(stream));
             }
         }
@@ -81,7 +71,7 @@ public final class SdpRewriter {
                     && streams.get(i) instanceof StreamVerdict.Relayed(RemoteEnd _, Direction direction)
                     && from.media().get(i).type().equals(offered.type())) {
                 var allowed = offer.direction(offered).reversed();
-                media.add(relayed(i, from.media().get(i), offered.proto(), direction.and(allowed), port));
+                media.add(relayed(from.media().get(i), offered.proto(), direction.and(allowed), port));
             } else {
                 media.add(declined(offered));
             }
@@ -135,26 +125,20 @@ public final class SdpRewriter {
             if (line.type() == 'b' && policy.bandwidthTypes().contains(line.bandwidthType())) {
                 if (lines.size() == times.size()) lines = new ArrayList<>(times);
                 lines.add(line);
-            } else {
-                traceLine(-1, line);
             }
         }
         var attributes = new ArrayList<Attribute>(0);
         for (var attribute : from.attributes()) {
-            var reason = policy.drops(attribute);
-            if (reason == null) attributes.add(attribute);
-            else traceDrop(-1, 'a', attribute.name(), reason);
+            if (policy.passes(attribute)) attributes.add(attribute);
         }
         return new SessionDescription(to.origin(), "-", lines, Connection.of(address), attributes, media);
     }
 
     private MediaDescription relayed(
-            int index, MediaDescription stream, String proto, Direction direction, LocalPort port) {
+            MediaDescription stream, String proto, Direction direction, LocalPort port) {
         var attributes = new ArrayList<Attribute>(stream.attributes().size() + 2);
         for (var attribute : stream.attributes()) {
-            var reason = policy.drops(attribute, stream);
-            if (reason == null) attributes.add(attribute);
-            else traceDrop(index, 'a', attribute.name(), reason);
+            if (policy.passes(attribute, stream)) attributes.add(attribute);
         }
         var rtcp = rtcp(port);
         if (rtcp != null) attributes.add(rtcp);
@@ -164,8 +148,6 @@ public final class SdpRewriter {
             if (line.type() == 'b' && policy.bandwidthTypes().contains(line.bandwidthType())) {
                 if (lines.isEmpty()) lines = new ArrayList<>(2);
                 lines.add(line);
-            } else {
-                traceLine(index, line);
             }
         }
         return new MediaDescription(
@@ -202,23 +184,5 @@ public final class SdpRewriter {
     private static MediaDescription declined(MediaDescription stream) {
         return MediaDescription.of(
                 stream.type(), 0, stream.proto(), List.of(stream.formats().getFirst()));
-    }
-
-    private void traceDeclined(int index, MediaDescription stream) {
-        if (trace != null) trace.accept(new Change(index, 'm', stream.type(), Change.Reason.DECLINED));
-    }
-
-    private void traceLine(int index, Line line) {
-        if (trace == null) return;
-        switch (line.type()) {
-            case 't', 'r', 'z' -> {}
-            case 'k' -> traceDrop(index, 'k', "", Change.Reason.OBSOLETE_KEY);
-            case 'b' -> traceDrop(index, 'b', line.bandwidthType(), Change.Reason.NOT_LISTED);
-            default -> traceDrop(index, line.type(), "", Change.Reason.PRIVACY);
-        }
-    }
-
-    private void traceDrop(int index, char type, String name, Change.Reason reason) {
-        if (trace != null) trace.accept(new Change(index, type, name, reason));
     }
 }

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.demarc.media.sdp.Attribute;
 import org.demarc.media.sdp.Direction;
@@ -12,7 +11,6 @@ import org.demarc.media.sdp.MediaAddress;
 import org.demarc.media.sdp.MediaDescription;
 import org.demarc.media.sdp.Rtcp;
 import org.demarc.media.sdp.SessionDescription;
-import org.jspecify.annotations.Nullable;
 
 /// Which streams are relayed and which of their lines the other leg sees. What is not listed does not
 /// pass: a line that nobody here understands may hold an address, a key or a name.
@@ -147,67 +145,23 @@ public record StreamPolicy(
         return n <= 127;
     }
 
-    /// Why a media attribute does not pass; null when it does.
-    Change.@Nullable Reason drops(Attribute attribute, MediaDescription stream) {
+    /// True when a media attribute passes. What does not: names of who made the description, ICE, keys and
+    /// fingerprints, grouping and mux, header extensions, what we say ourselves (direction, `a=rtcp`), what nobody
+    /// listed, what is about a format that the `m=` line has not, and `a=rtcp-fb` without AVPF (RFC 4585 section 4.2).
+    boolean passes(Attribute attribute, MediaDescription stream) {
         String name = attribute.name();
-        if (!mediaAttributes.contains(name)) return WHY.getOrDefault(name, Change.Reason.NOT_LISTED);
+        if (!mediaAttributes.contains(name)) return false;
         return switch (name) {
-            case "rtpmap", "fmtp" -> isAboutOneOf(stream.formats(), attribute) ? null : Change.Reason.NO_SUCH_FORMAT;
-            case "rtcp-fb" -> {
-                if (!stream.proto().endsWith("F")) yield Change.Reason.OTHER_PROFILE;
-                yield attribute.isAbout("*") || isAboutOneOf(stream.formats(), attribute)
-                        ? null
-                        : Change.Reason.NO_SUCH_FORMAT;
-            }
-            default -> null;
+            case "rtpmap", "fmtp" -> isAboutOneOf(stream.formats(), attribute);
+            case "rtcp-fb" ->
+                stream.proto().endsWith("F")
+                        && (attribute.isAbout("*") || isAboutOneOf(stream.formats(), attribute));
+            default -> true;
         };
     }
 
-    /// Why a session attribute does not pass; null when it does.
-    Change.@Nullable Reason drops(Attribute attribute) {
-        return sessionAttributes.contains(attribute.name())
-                ? null
-                : WHY.getOrDefault(attribute.name(), Change.Reason.NOT_LISTED);
+    /// True when a session attribute passes.
+    boolean passes(Attribute attribute) {
+        return sessionAttributes.contains(attribute.name());
     }
-
-    private static final Map<String, Change.Reason> WHY = Map.ofEntries(
-            Map.entry("sendrecv", Change.Reason.OUR_OWN),
-            Map.entry("sendonly", Change.Reason.OUR_OWN),
-            Map.entry("recvonly", Change.Reason.OUR_OWN),
-            Map.entry("inactive", Change.Reason.OUR_OWN),
-            Map.entry("rtcp", Change.Reason.OUR_OWN),
-            Map.entry("tool", Change.Reason.PRIVACY),
-            Map.entry("cname", Change.Reason.PRIVACY),
-            Map.entry("candidate", Change.Reason.ICE),
-            Map.entry("remote-candidates", Change.Reason.ICE),
-            Map.entry("end-of-candidates", Change.Reason.ICE),
-            Map.entry("ice-ufrag", Change.Reason.ICE),
-            Map.entry("ice-pwd", Change.Reason.ICE),
-            Map.entry("ice-lite", Change.Reason.ICE),
-            Map.entry("ice-options", Change.Reason.ICE),
-            Map.entry("ice-mismatch", Change.Reason.ICE),
-            Map.entry("ice-pacing", Change.Reason.ICE),
-            Map.entry("crypto", Change.Reason.SECURITY),
-            Map.entry("fingerprint", Change.Reason.SECURITY),
-            Map.entry("setup", Change.Reason.SECURITY),
-            Map.entry("connection", Change.Reason.SECURITY),
-            Map.entry("tls-id", Change.Reason.SECURITY),
-            Map.entry("key-mgmt", Change.Reason.SECURITY),
-            Map.entry("zrtp-hash", Change.Reason.SECURITY),
-            Map.entry("identity", Change.Reason.SECURITY),
-            Map.entry("rtcp-mux", Change.Reason.MULTIPLEXING),
-            Map.entry("rtcp-mux-only", Change.Reason.MULTIPLEXING),
-            Map.entry("rtcp-rsize", Change.Reason.MULTIPLEXING),
-            Map.entry("bundle-only", Change.Reason.MULTIPLEXING),
-            Map.entry("group", Change.Reason.MULTIPLEXING),
-            Map.entry("mid", Change.Reason.MULTIPLEXING),
-            Map.entry("label", Change.Reason.MULTIPLEXING),
-            Map.entry("msid", Change.Reason.MULTIPLEXING),
-            Map.entry("msid-semantic", Change.Reason.MULTIPLEXING),
-            Map.entry("ssrc", Change.Reason.MULTIPLEXING),
-            Map.entry("ssrc-group", Change.Reason.MULTIPLEXING),
-            Map.entry("rid", Change.Reason.MULTIPLEXING),
-            Map.entry("simulcast", Change.Reason.MULTIPLEXING),
-            Map.entry("extmap", Change.Reason.HEADER_EXTENSION),
-            Map.entry("extmap-allow-mixed", Change.Reason.HEADER_EXTENSION));
 }

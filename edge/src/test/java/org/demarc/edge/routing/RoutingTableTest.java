@@ -1,0 +1,122 @@
+package org.demarc.edge.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.demarc.edge.config.EdgeConfig;
+import org.demarc.edge.config.Route;
+import org.demarc.media.plane.Remote.Latching;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Transport;
+import org.demarc.trunk.account.Faces;
+import org.demarc.trunk.account.Peer;
+import org.demarc.trunk.account.SourceRange;
+import org.demarc.trunk.account.Trunk;
+import org.demarc.trunk.numbers.NumberRange;
+import org.junit.jupiter.api.Test;
+
+class RoutingTableTest {
+    private static InetSocketAddress address(String host, int port) {
+        return new InetSocketAddress(InetAddress.ofLiteral(host), port);
+    }
+
+    private static Trunk trunk(String name, String network, List<String> numbers, List<String> sources, String... at) {
+        List<Peer> peers = new ArrayList<>();
+        for (String one : at) {
+            int colon = one.lastIndexOf(':');
+            String host = one.substring(0, colon);
+            peers.add(new Peer(
+                    "sip:" + one, host, address(host, Integer.parseInt(one.substring(colon + 1))), Transport.UDP));
+        }
+        List<SourceRange> ranges = new ArrayList<>();
+        for (String source : sources) if (SourceRange.parse(source) instanceof SourceRange range) ranges.add(range);
+        List<NumberRange> inventory = new ArrayList<>();
+        for (String number : numbers) {
+            if (NumberRange.parse(number) instanceof NumberRange range) inventory.add(range);
+        }
+        return new Trunk(
+                name,
+                Faces.PBX,
+                network,
+                null,
+                peers,
+                ranges,
+                inventory,
+                Trunk.Limits.NONE,
+                Latching.EXACT,
+                Trunk.Probe.OFF);
+    }
+
+    private final RoutingTable table = new RoutingTable(new EdgeConfig(
+            "n",
+            List.of(
+                    trunk("a", "out", List.of("+12145550000..+12145550099"), List.of(), "192.0.2.1:5060"),
+                    trunk("b", "out", List.of("+12145550100"), List.of("198.51.100.0/24"), "192.0.2.1:5070"),
+                    trunk("c", "in", List.of(), List.of(), "192.0.2.9:5060")),
+            List.of(
+                    new Route("a", "+44*", List.of("c")),
+                    new Route(null, "112", List.of("c", "b")),
+                    new Route("b", null, List.of("gone", "c"))),
+            EdgeConfig.Timing.DEFAULT));
+
+    private @org.jspecify.annotations.Nullable String source(String network, String host, int port) {
+        Trunk trunk = table.source(new Flow(
+                network, Transport.UDP, address("192.0.2.200", 5060), address(host, port), 0, "192.0.2.200:5060"));
+        return trunk == null ? null : trunk.name();
+    }
+
+    private List<String> destinations(String from, String called) {
+        Trunk trunk = trunk(from, "out", List.of(), List.of());
+        return table.destinations(trunk, called).stream().map(Trunk::name).toList();
+    }
+
+    @Test
+    void aSourceIsTheTrunkWithItsAddressAndPort() {
+        assertThat(source("out", "192.0.2.1", 5060)).isEqualTo("a");
+        assertThat(source("out", "192.0.2.1", 5070)).isEqualTo("b");
+    }
+
+    @Test
+    void anAddressOfTwoTrunksTellsNothingWithoutItsPort() {
+        assertThat(source("out", "192.0.2.1", 5080)).isNull();
+        assertThat(source("in", "192.0.2.9", 5080)).isEqualTo("c");
+    }
+
+    @Test
+    void aSourceCountsInItsNetworkOnly() {
+        assertThat(source("in", "192.0.2.1", 5060)).isNull();
+        assertThat(source("out", "192.0.2.9", 5060)).isNull();
+    }
+
+    @Test
+    void aBlockOfSourcesCounts() {
+        assertThat(source("out", "198.51.100.77", 9)).isEqualTo("b");
+        assertThat(source("out", "198.51.101.77", 9)).isNull();
+    }
+
+    @Test
+    void theOwnerOfANumberComesBeforeEveryRoute() {
+        assertThat(destinations("b", "+12145550042")).containsExactly("a");
+        assertThat(destinations("b", "+12145550100")).containsExactly("b");
+        assertThat(destinations("a", "+12145550101")).isEmpty();
+    }
+
+    @Test
+    void theFirstRouteThatMatchesDecides() {
+        assertThat(destinations("a", "+442079460000")).containsExactly("c");
+        assertThat(destinations("a", "112")).containsExactly("c", "b");
+        assertThat(destinations("b", "+442079460000")).containsExactly("c");
+        assertThat(destinations("a", "+33123456789")).isEmpty();
+    }
+
+    @Test
+    void digitsThatAreNoNumberHaveNoOwner() {
+        assertThat(table.owner("12145550042")).isNull();
+        assertThat(table.owner("+1214555004")).isNull();
+        assertThat(table.owner("+1214555004211111111")).isNull();
+        assertThat(table.owner("")).isNull();
+    }
+}
