@@ -134,8 +134,7 @@ public final class SdpRewriter {
         return new SessionDescription(to.origin(), "-", lines, Connection.of(address), attributes, media);
     }
 
-    private MediaDescription relayed(
-            MediaDescription stream, String proto, Direction direction, LocalPort port) {
+    private MediaDescription relayed(MediaDescription stream, String proto, Direction direction, LocalPort port) {
         var attributes = new ArrayList<Attribute>(stream.attributes().size() + 2);
         for (var attribute : stream.attributes()) {
             if (policy.passes(attribute, stream)) attributes.add(attribute);
