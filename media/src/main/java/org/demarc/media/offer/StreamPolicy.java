@@ -147,8 +147,7 @@ public record StreamPolicy(
 
     /// True when a media attribute passes. What does not: names of who made the description, ICE, keys and
     /// fingerprints, grouping and mux, header extensions, what we say ourselves (direction, `a=rtcp`), what nobody
-    /// listed, what is about a format that the `m=` line has not, and `a=rtcp-fb` without AVPF (RFC 4585 section
-    4.2).
+    /// listed, what is about a format that the `m=` line has not, and `a=rtcp-fb` without AVPF (RFC 4585 §4.2).
     boolean passes(Attribute attribute, MediaDescription stream) {
         String name = attribute.name();
         if (!mediaAttributes.contains(name)) return false;
