@@ -393,10 +393,14 @@ class LegsTest {
         var node = new EdgeConfig.Timing(4_000, 60_000, 120_000, 0, 0, 1);
         var setup = new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, node, Integer.MAX_VALUE);
         var full = new World(new Gen(1), Faults.NONE, setup);
-        refusedByALimit(full, full.hand(full.pbxs().getFirst()), full.hand(full.carriers().getFirst()), NUMBER);
+        refusedByALimit(
+                full,
+                full.hand(full.pbxs().getFirst()),
+                full.hand(full.carriers().getFirst()),
+                NUMBER);
 
-        var limited = new World(
-                new Gen(1), Faults.NONE, setup.with(Setup.TIMING).with(new Trunk.Limits(1, 0)));
+        var limited =
+                new World(new Gen(1), Faults.NONE, setup.with(Setup.TIMING).with(new Trunk.Limits(1, 0)));
         Hand core = limited.hand(limited.carriers().getFirst());
         refusedByALimit(limited, core, limited.hand(limited.pbxs().getFirst()), "+12145550042");
     }

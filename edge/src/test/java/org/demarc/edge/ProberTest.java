@@ -90,7 +90,9 @@ class ProberTest {
                 case 408, 501 -> "down"; // one answer is not enough
                 default -> hand.count("OPTIONS ") < 3 ? "probing" : hand.count("OPTIONS ") == 7 ? "down" : "up";
             };
-            assertThat(peer().state()).as(status + ", " + hand.count("OPTIONS ")).isEqualTo(expected);
+            assertThat(peer().state())
+                    .as(status + ", " + hand.count("OPTIONS "))
+                    .isEqualTo(expected);
         }
         hand.answer("OPTIONS", 200, "", "");
         over();

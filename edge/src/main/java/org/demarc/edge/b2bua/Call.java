@@ -624,7 +624,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     public void odd(Side side, Set<Remark> remarks) {
         String who = side == Side.CALLER ? "the caller" : "the called side";
         for (Remark remark : remarks) {
-            note("description of " + who + ": " + remark.name().replace('_', ' ').toLowerCase(Locale.ROOT), "RFC 3264");
+            note(
+                    "description of " + who + ": "
+                            + remark.name().replace('_', ' ').toLowerCase(Locale.ROOT),
+                    "RFC 3264");
         }
     }
 
