@@ -428,4 +428,28 @@ class LegsTest {
         assertThat(world.noted()).containsExactly("description of the caller: version not raised");
         over();
     }
+
+    @Test
+    void theAnswerToAProbeMovesNoTarget() {
+        var timing = new EdgeConfig.Timing(4_000, 60_000, 120_000, 0, 20_000, 100);
+        var watched = new World(
+                new Gen(1),
+                Faults.NONE,
+                new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, timing, Integer.MAX_VALUE));
+        Hand pbx = watched.hand(watched.pbxs().getFirst());
+        Hand core = watched.hand(watched.carriers().getFirst());
+        pbx.dial(NUMBER, pbx.contact(), pbx.sdp(1, "0"));
+        watched.run(Duration.ofMillis(100));
+        core.answer("INVITE", 200, core.contact(), core.sdp(1, "0"));
+        watched.run(Duration.ofMillis(100));
+        pbx.ack("");
+        watched.run(Duration.ofSeconds(45));
+        pbx.answer("OPTIONS", 405, "Allow: INVITE, ACK, BYE\r\n", ""); // alive, whatever it takes
+        core.answer("OPTIONS", 200, "Contact: <sip:elsewhere@10.9.0.99>\r\n", "");
+        watched.run(Duration.ofMillis(100));
+        pbx.ask("BYE", "", "");
+        watched.run(Duration.ofMillis(100));
+        assertThat(core.count("BYE sip:Indigo@10.9.0.30:5060 ")).isEqualTo(1);
+        watched.finish();
+    }
 }
