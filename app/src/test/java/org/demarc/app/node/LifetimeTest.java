@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 /// What becomes of a node whose answers come late, or not, or are exceptions.
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class LifetimeTest {
-    private static final EdgeCounts ONE_CALL = new EdgeCounts(1, 0, 0, 1, 0, 0, 0);
+    private static final EdgeCounts ONE_CALL = new EdgeCounts(1, 0, 0, 1, 0, 0, 0, 0, 0, 0);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final EventLog log = new EventLog(out, LogConfig.DEFAULT, InstantSource.system());
