@@ -433,9 +433,7 @@ class LegsTest {
     void theAnswerToAProbeMovesNoTarget() {
         var timing = new EdgeConfig.Timing(4_000, 60_000, 120_000, 0, 20_000, 100);
         var watched = new World(
-                new Gen(1),
-                Faults.NONE,
-                new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, timing, Integer.MAX_VALUE));
+                new Gen(1), Faults.NONE, new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, timing, Integer.MAX_VALUE));
         Hand pbx = watched.hand(watched.pbxs().getFirst());
         Hand core = watched.hand(watched.carriers().getFirst());
         pbx.dial(NUMBER, pbx.contact(), pbx.sdp(1, "0"));
