@@ -96,7 +96,7 @@ class MediaIT {
     void aCallIsAsLongAsItsMediaAndNoLonger() throws IOException {
         STAGE.reload(Stage.usual() + "\ntiming: { media-silence: 10s }\n");
         try {
-            Both both = playedAndEchoed(18_000);
+            Both both = playedAndEchoed(13_000);
             Await.until(Duration.ofSeconds(20), "media both ways", () -> answered() && media(1, "received") > 5);
             both.done(); // SIPp fails when a BYE comes before its own
             Sipp core = Both.core(STAGE, answers().expect("BYE").reply(200)).listen();
