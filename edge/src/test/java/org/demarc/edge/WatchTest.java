@@ -17,6 +17,8 @@ import org.demarc.sim.Gen;
 import org.demarc.sip.transport.Transport;
 import org.demarc.trunk.account.Trunk;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Conversations whose media stops, goes one way, or never was: what ends them, and what does not.
 class WatchTest {
@@ -24,11 +26,15 @@ class WatchTest {
     private static final int PROBE = 20_000;
 
     private static World world(long silence, long probe) {
+        return world(silence, probe, Transport.UDP);
+    }
+
+    private static World world(long silence, long probe, Transport transport) {
         var timing = new Timing(4_000, 60_000, 3_600_000, silence, probe, 20_000);
         return new World(
                 new Gen(1),
                 Faults.NONE.withDelay(10, 0),
-                new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, timing, Integer.MAX_VALUE));
+                new Setup(1, transport, 0, Trunk.Limits.NONE, timing, Integer.MAX_VALUE));
     }
 
     private static Script talk(World world, Act... acts) {
@@ -87,16 +93,17 @@ class WatchTest {
         assertThat(world.noted()).isEmpty();
     }
 
-    @Test
-    void theDeadPeersOfAHeldCallAreFoundByOptions() {
-        var world = world(SILENCE, PROBE);
+    @ParameterizedTest
+    @EnumSource(names = {"UDP", "TCP"})
+    void theDeadPeersOfAHeldCallAreFoundByOptions(Transport transport) {
+        var world = world(SILENCE, PROBE, transport);
         world.speak(_ -> true, false);
         var script = talk(world, act(5_000, Deed.UPDATE_HOLD));
         world.run(Duration.ofSeconds(60));
         assertThat(script.caller().state()).isEqualTo(Party.State.TALKING);
         for (var agent : world.pbxs()) world.crash(agent, 0, 600_000);
         for (var agent : world.carriers()) world.crash(agent, 0, 600_000);
-        world.run(Duration.ofSeconds(60));
+        world.run(Duration.ofSeconds(100));
         assertThat(world.lanes().getFirst().counts().calls()).isZero();
         world.finish();
     }

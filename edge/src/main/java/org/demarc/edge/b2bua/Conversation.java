@@ -31,6 +31,8 @@ final class Conversation implements SessionUser {
     private boolean callerTakesUpdate;
     private boolean calleeTakesUpdate;
     private boolean over;
+    private final Probe callerProbe = new Probe();
+    private final Probe calleeProbe = new Probe();
 
     /// An offer (or offerless re-INVITE) on its way from one leg to the other.
     private final class Relayed implements RequestUser {
@@ -391,19 +393,26 @@ final class Conversation implements SessionUser {
 
     /// Asks both sides whether they are still there. One that is not ends the call: see `ended`.
     void probe() {
-        caller.send(Method.OPTIONS, null, Extra.NONE, Asked.INSTANCE);
-        if (!over) callee.send(Method.OPTIONS, null, Extra.NONE, Asked.INSTANCE);
+        caller.send(Method.OPTIONS, null, Extra.NONE, callerProbe);
+        if (!over) callee.send(Method.OPTIONS, null, Extra.NONE, calleeProbe);
     }
 
-    /// What is answered to a probe does not matter: the session itself judges 408, 481 and silence.
-    private enum Asked implements RequestUser {
-        INSTANCE;
+    /// What is answered to a probe does not matter: the session itself judges 408, 481 and silence. One that cannot
+    /// be delivered may be a peer that starts again; two in a row are a peer that has gone.
+    private final class Probe implements RequestUser {
+        private boolean undelivered;
 
         @Override
-        public void answered(Session session, Response response) {}
+        public void answered(Session session, Response response) {
+            undelivered = false;
+        }
 
         @Override
-        public void failed(Session session, Failure failure) {}
+        public void failed(Session session, Failure failure) {
+            if (failure.kind() != Failure.Kind.TRANSPORT) return;
+            if (undelivered) end(session == caller ? "caller" : "called", failure.why(), "SIP;cause=408");
+            undelivered = true;
+        }
     }
 
     LegSnapshot snapshot(Side side, String trunk, boolean unheard) {
