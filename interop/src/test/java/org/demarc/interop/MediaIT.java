@@ -97,8 +97,7 @@ class MediaIT {
         STAGE.reload(Stage.usual() + "\ntiming: { media-silence: 10s }\n");
         try {
             // SIPp waits for 10 s at most. A BYE in its pause, or instead of its own, is an error to it.
-            Sipp echo = Both.core(
-                            STAGE, answers().pause(9_000).expect("BYE").reply(200))
+            Sipp echo = Both.core(STAGE, answers().pause(9_000).expect("BYE").reply(200))
                     .option("-rtp_echo")
                     .listen();
             Sipp talker = Both.pbx(STAGE, plays(14_000).bye().expect(200))
@@ -106,8 +105,7 @@ class MediaIT {
             Await.until(Duration.ofSeconds(20), "media both ways", () -> answered() && media(1, "received") > 5);
             new Both(talker, echo).done();
 
-            Sipp core = Both.core(
-                            STAGE, answers().pause(5_000).expect("BYE").reply(200))
+            Sipp core = Both.core(STAGE, answers().pause(5_000).expect("BYE").reply(200))
                     .listen();
             Sipp pbx = Both.pbx(
                             STAGE,
