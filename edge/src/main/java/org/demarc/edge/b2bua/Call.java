@@ -8,7 +8,6 @@ import java.util.Set;
 import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
-import org.demarc.edge.config.EdgeConfig.Timing;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.CallSnapshot.LegSnapshot;
@@ -43,14 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBridge.Remarks {
     private static final int RINGING = 0;
     private static final int DURATION = 1;
-    private static final int MEDIA = 2;
     private static final long PEER_REST = 30_000;
-    private static final long WATCH_EVERY = 30_000;
-    private static final long FIRST_WATCH = 10_000;
-    /// A side that speaks is heard after so long; one that was heard before may be silent for a while.
-    private static final long NEVER_HEARD = 10_000;
-    private static final long NOT_HEARD_AGAIN = 60_000;
-    private static final long NEVER_HEARD_AT_END = 3_000;
     private static final Extra SUPPORTED = Extra.of(HeaderName.SUPPORTED, "");
 
     private final Surroundings around;
@@ -73,16 +65,12 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private @Nullable Session unboundFork;
     private boolean unboundAnswered;
     private @Nullable Timeout timer;
-    private @Nullable Timeout mediaTimer;
+    private @Nullable CallWatch watch;
     private boolean admitted;
     private boolean over;
     private boolean rang;
     private long answeredAt;
     private long answeredWall;
-    private long audibleSince;
-    private long probedAt;
-    private boolean callerUnheard;
-    private boolean calleeUnheard;
     private int lastFailure = 500;
     private String lastWhy = "no peer to try";
 
@@ -375,9 +363,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         around.events().report(new CallEvent.Answered(id, t.trunk().trunk().name(), answeredAt - startedAt));
         long cap = generation.config().timing().callDuration();
         if (cap > 0) timer = around.agent().timers().after(cap, this, DURATION);
-        audibleSince = answeredAt;
-        probedAt = answeredAt;
-        mediaTimer = around.agent().timers().after(Math.min(FIRST_WATCH, watchEvery()), this, MEDIA);
+        watch = new CallWatch(this, around, talk, bridge, generation.config().timing());
     }
 
     @Override
@@ -488,9 +474,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     /// The conversation is over: both legs have been told.
     void ended(String by, String why) {
         if (over) return;
-        long now = around.agent().timers().now();
-        long seconds = (now - answeredAt) / 1_000;
-        if (media != null && !media.quietByAgreement()) noteOneWay(media, now, NEVER_HEARD_AT_END);
+        long seconds = (around.agent().timers().now() - answeredAt) / 1_000;
+        if (watch != null) watch.end();
         around.events().report(new CallEvent.Ended(id, by, why, seconds));
         close();
     }
@@ -498,8 +483,6 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private void close() {
         over = true;
         stopTimer();
-        if (mediaTimer != null) mediaTimer.cancel();
-        mediaTimer = null;
         if (outgoing != null) around.calls().forget(outgoing.callId());
         if (media != null) {
             if (answeredAt != 0) media.addTo(around.calls().media());
@@ -525,54 +508,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         switch (what) {
             case RINGING -> failCall(408, "not answered in time", "timing.ringing", Extra.NONE);
             case DURATION -> hangup("the longest call duration is reached", "timing.call-duration");
-            case MEDIA -> watchMedia();
             default -> throw new IllegalArgumentException("timer " + what);
         }
-    }
-
-    private void watchMedia() {
-        MediaBridge bridge = media;
-        Conversation talk = conversation;
-        if (bridge == null || talk == null) return;
-        Timing timing = generation.config().timing();
-        long now = around.agent().timers().now();
-        boolean quiet = bridge.quietByAgreement();
-        if (quiet) audibleSince = now;
-        else noteOneWay(bridge, now, NEVER_HEARD);
-        if (!quiet && timing.mediaSilence() > 0) {
-            if (Math.min(bridge.sinceHeard(), now - audibleSince) >= timing.mediaSilence()) {
-                hangup("no media in either direction", "timing.media-silence");
-                return;
-            }
-        } else if (timing.dialogProbe() > 0 && now - probedAt >= timing.dialogProbe()) {
-            probedAt = now;
-            talk.probe();
-        }
-        mediaTimer = around.agent().timers().after(watchEvery(), this, MEDIA);
-    }
-
-    /// Often enough that a side which is taken off hold has time to speak before it counts as silent.
-    private long watchEvery() {
-        long limit = generation.config().timing().mediaSilence();
-        return limit == 0 ? WATCH_EVERY : Math.min(WATCH_EVERY, Math.max(1, limit / 2));
-    }
-
-    /// Tells of a direction that carries nothing while the other does, once for each.
-    private void noteOneWay(MediaBridge bridge, long now, long never) {
-        long talking = now - audibleSince;
-        if (!callerUnheard && bridge.unheard(Side.CALLER, never, NOT_HEARD_AGAIN, talking)) {
-            callerUnheard = true;
-            unheard("the caller");
-        }
-        if (!calleeUnheard && bridge.unheard(Side.CALLEE, never, NOT_HEARD_AGAIN, talking)) {
-            calleeUnheard = true;
-            unheard("the called side");
-        }
-    }
-
-    private void unheard(String side) {
-        around.calls().oneWay();
-        note("one-way stream: no RTP comes from " + side, "RFC 3264 section 5.1");
     }
 
     /// Ends the call from our side: an operator, a cap, a watchdog.
@@ -592,9 +529,9 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         Identity who = identity;
         Conversation talk = conversation;
         List<LegSnapshot> legs = new ArrayList<>(2);
-        if (talk != null) {
-            legs.add(talk.snapshot(Side.CALLER, from.name(), callerUnheard));
-            legs.add(talk.snapshot(Side.CALLEE, destination(), calleeUnheard));
+        if (talk != null && watch != null) {
+            legs.add(talk.snapshot(Side.CALLER, from.name(), watch.unheard(Side.CALLER)));
+            legs.add(talk.snapshot(Side.CALLEE, destination(), watch.unheard(Side.CALLEE)));
         }
         return new CallSnapshot(
                 id,
