@@ -1,0 +1,115 @@
+package org.demarc.sip.digest;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import org.demarc.sip.message.Challenge;
+import org.demarc.sip.message.Credentials;
+import org.jspecify.annotations.Nullable;
+
+/// Asks for proof and checks it: RFC 3261 §22.1 and §22.4, RFC 7616 §3, RFC 8760 §2. Of one lane and one realm.
+public final class DigestServer {
+    /// What is known of users.
+    @FunctionalInterface
+    public interface Secrets {
+        /// The secret of a user in this realm; null when there is no such user, or none for that algorithm.
+        @Nullable
+        Ha1 find(String username, Algorithm algorithm);
+    }
+
+    /// What credentials are worth.
+    public sealed interface Verdict {
+        /// Who it is.
+        ///
+        /// @param username whose secret the sender knows
+        record Proven(String username) implements Verdict {}
+
+        /// No credentials for this realm in an algorithm that was offered.
+        record Absent() implements Verdict {}
+
+        /// The sender knows the secret, but the nonce is spent, old or another's (AUT-007).
+        record Stale(String username) implements Verdict {}
+
+        /// The sender knows no secret, whoever it says to be: there may be no such user.
+        record Wrong(String username) implements Verdict {}
+    }
+
+    private static final List<String> QOP = List.of("auth");
+
+    private final String realm;
+    private final List<Algorithm> algorithms;
+    private final Nonces nonces;
+    private final Secrets secrets;
+    private final Digester digester;
+
+    /// @param algorithms offered and accepted, the preferred one first
+    public DigestServer(String realm, List<Algorithm> algorithms, Nonces nonces, Secrets secrets, Digester digester) {
+        this.realm = realm;
+        this.algorithms = List.copyOf(algorithms);
+        this.nonces = nonces;
+        this.secrets = secrets;
+        this.digester = digester;
+    }
+
+    /// What to ask with: one challenge for each algorithm (RFC 8760 §2.3), for one header field each.
+    public List<Challenge> challenges(boolean stale, long now) {
+        String nonce = nonces.issue(now);
+        var all = new ArrayList<Challenge>(algorithms.size());
+        for (Algorithm a : algorithms) {
+            all.add(new Challenge.Digest(realm, nonce, null, a.wire(), QOP, stale));
+        }
+        return all;
+    }
+
+    /// Checks the credentials of a request. A nonce that proves somebody is spent by that. Takes the same time for
+    /// users
+    /// that there are and others.
+    ///
+    /// @param given of the header that fits the challenge
+    public Verdict verify(List<Credentials> given, String method, byte[] body, long now) {
+        for (Credentials c : given) {
+            if (c instanceof Credentials.Digest d && d.realm().equals(realm)) {
+                Algorithm algorithm = Algorithm.of(d.algorithm());
+                if (algorithm != null && algorithms.contains(algorithm)) {
+                    return verify(d, algorithm, method, body, now);
+                }
+            }
+        }
+        return new Verdict.Absent();
+    }
+
+    private Verdict verify(Credentials.Digest given, Algorithm algorithm, String method, byte[] body, long now) {
+        Ha1 known = given.userhash() ? null : secrets.find(given.username(), algorithm);
+        Ha1 ha1 = known != null ? known : new Ha1(algorithm, "0".repeat(algorithm.digits()));
+        String right = response(given, ha1, method, body);
+        boolean same = right != null
+                && MessageDigest.isEqual(
+                        right.getBytes(StandardCharsets.US_ASCII),
+                        given.response().getBytes(StandardCharsets.UTF_8));
+        if (!same || known == null) {
+            return new Verdict.Wrong(given.username());
+        }
+        if (nonces.look(given.nonce(), given.nonceCount(), now) != Nonces.Worth.FRESH) {
+            return new Verdict.Stale(given.username());
+        }
+        nonces.spend(given.nonce(), given.nonceCount(), now);
+        return new Verdict.Proven(given.username());
+    }
+
+    /// Null without qop: it was asked for (AUT-006).
+    private @Nullable String response(Credentials.Digest given, Ha1 ha1, String method, byte[] body) {
+        String qop = given.qop();
+        String cnonce = given.cnonce();
+        if (qop == null || cnonce == null) {
+            return null;
+        }
+        if (qop.equalsIgnoreCase("auth")) {
+            return digester.response(ha1, given.nonce(), given.nonceCount(), cnonce, method, given.uri());
+        }
+        if (qop.equalsIgnoreCase("auth-int")) {
+            return digester.response(ha1, given.nonce(), given.nonceCount(), cnonce, method, given.uri(), body);
+        }
+        return null;
+    }
+}
