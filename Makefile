@@ -1,7 +1,7 @@
 # One command each; CONTRIBUTING.md says more.
 MVN = ./mvnw -B -ntp
 
-.PHONY: build test interop bench load fuzz lint format peers clean
+.PHONY: build test interop bench load proofs fuzz lint format peers clean
 
 build: ## compile, package and prepare ./demarc
 	tools/build
@@ -21,6 +21,9 @@ load: build ## 500 calls a second for 30 s and RTP on 200 calls through one cold
 	tools/peers
 	$(MVN) -q -pl bench -am -DskipTests -Dspotless.check.skip=true package
 	bench/side/load.py
+
+proofs: ## write down which tests say that they prove which rules of the catalogue
+	DEMARC_WRITE_PROOFS=1 $(MVN) -q -pl conformance -am -Dtest=ProofsTest -Dsurefire.failIfNoSpecifiedTests=false verify
 
 fuzz: ## every fuzz test for a minute (FUZZ_ROUNDS=10 for longer)
 	tools/fuzz

@@ -7,6 +7,7 @@ module org.demarc.app {
     requires org.demarc.net;
     requires org.demarc.relay;
     requires org.demarc.console;
+    requires org.demarc.conformance;
     requires org.slf4j;
     requires info.picocli;
     requires org.snakeyaml.engine;

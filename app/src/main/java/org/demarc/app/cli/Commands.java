@@ -71,6 +71,7 @@ final class Commands {
         all.put("call hangup", CallHangupCommand::new);
         all.put("reload", ReloadCommand::new);
         all.put("drain", DrainCommand::new);
+        all.put("catalogue", CatalogueCommand::new);
         all.put("version", VersionCommand::new);
         all.put("rehearse", RehearseCommand::new);
         return all;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Rules AUT-004 to AUT-009, AUT-013, AUT-016, AUT-019, AUT-020, AUT-023, AUT-024.
+/// Proves AUT-004, AUT-005, AUT-006, AUT-007, AUT-008, AUT-009, AUT-013, AUT-016, AUT-019, AUT-020, AUT-023, AUT-024.
 class DigestTest {
     private static final String REALM = "sp.example.net";
     private static final String URI = "sip:sp.example.net";
