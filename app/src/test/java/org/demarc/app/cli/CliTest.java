@@ -123,4 +123,22 @@ class CliTest {
     void rehearsalGoesRight() {
         assertThat(run("rehearse", "--calls", "3")).as(err()).isZero();
     }
+
+    @Test
+    void theCatalogueIsListedChosenFromAndShown() {
+        assertThat(run("catalogue")).isZero();
+        assertThat(out()).contains("ARCH-001", "AUT-001").containsPattern("\n[0-9]+ rules\n$");
+        assertThat(run("catalogue", "--area", "authentication", "--element", "sp-sse", "--level", "must-not"))
+                .isZero();
+        assertThat(out()).contains("AUT-010", "AUT-009").doesNotContain("AUT-001", "ARCH-");
+        assertThat(run("catalogue", "--area", "authentication", "--proved")).isZero();
+        assertThat(out()).contains("sip/DigestTest").containsPattern("rules, [0-9]+ proved, [0-9]+ not\n$");
+        assertThat(run("catalogue", "--area", "authentication", "--standards")).isZero();
+        assertThat(out()).contains("RFC 3261\n", "RFC 8760\n", "SIPconnect 1.1\n");
+        assertThat(run("catalogue", "aut-010")).isZero();
+        assertThat(out()).contains("must-not, core, for sp-sse", "from  RFC 3261", "=>");
+        assertThat(run("catalogue", "--area", "nonsense")).isEqualTo(Exit.USAGE);
+        assertThat(err()).contains("--area: one of architecture, transport", "not 'nonsense'");
+        assertThat(run("catalogue", "XYZ-001")).isEqualTo(Exit.USAGE);
+    }
 }
