@@ -2,6 +2,7 @@ package org.demarc.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.demarc.sim.Ipv6;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;

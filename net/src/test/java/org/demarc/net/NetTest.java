@@ -3,6 +3,7 @@ package org.demarc.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.demarc.sim.Ipv6;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

@@ -2,6 +2,7 @@ package org.demarc.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.demarc.sim.Ipv6;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.concurrent.CountDownLatch;

@@ -7,6 +7,7 @@ import static org.demarc.relay.Phone.packet;
 import static org.demarc.relay.Phone.receive;
 import static org.demarc.relay.Phone.send;
 
+import org.demarc.sim.Ipv6;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

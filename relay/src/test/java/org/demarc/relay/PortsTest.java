@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.demarc.relay.Phone.crosses;
 import static org.demarc.relay.Phone.packet;
 
+import org.demarc.sim.Ipv6;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package org.demarc.relay;
 
+import org.demarc.sim.Ipv6;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

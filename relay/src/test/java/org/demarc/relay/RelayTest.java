@@ -9,6 +9,7 @@ import static org.demarc.relay.Phone.packet;
 import static org.demarc.relay.Phone.report;
 import static org.demarc.relay.Phone.send;
 
+import org.demarc.sim.Ipv6;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

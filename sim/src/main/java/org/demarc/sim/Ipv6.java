@@ -1,4 +1,4 @@
-package org.demarc.net;
+package org.demarc.sim;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -7,8 +7,8 @@ import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Assumptions;
 
 /// Whether this machine has what tests of IPv6 need.
-final class Ipv6 {
-    static final boolean HERE = here();
+public final class Ipv6 {
+    public static final boolean HERE = here();
 
     private Ipv6() {}
 
@@ -25,12 +25,12 @@ final class Ipv6 {
     }
 
     /// Skips the test where `::1` cannot be bound.
-    static void assume() {
+    public static void assume() {
         Assumptions.assumeTrue(HERE, "no IPv6 here: ::1 cannot be bound");
     }
 
     /// The same, for a test that is about IPv6 only when this literal is.
-    static void assumeFor(String literal) {
+    public static void assumeFor(String literal) {
         if (literal.contains(":")) assume();
     }
 }
