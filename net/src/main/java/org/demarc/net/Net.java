@@ -38,7 +38,11 @@ public final class Net implements AutoCloseable {
     /// Makes ready what needs no configuration: the system calls are linked, on a thread of their own. Whoever needs
     /// them before that is done waits for it.
     public static void prepare() {
-        Thread.ofPlatform().name("demarc-prepare").daemon().start(Linux::prepare);
+        aside(Linux::prepare);
+    }
+
+    private static void aside(Runnable work) {
+        Thread.ofPlatform().name("demarc-prepare").daemon().start(work);
     }
 
     /// Opens all listening points, or none. What comes in waits until `start`.
@@ -84,6 +88,7 @@ public final class Net implements AutoCloseable {
                     .name("demarc-accept-" + point.sentBy())
                     .start(() -> listener.accept(socket -> streams.accepted(point, socket))));
         }
+        aside(Linux::prepareForWork);
         for (var point : points) LOG.info("event=listening at=\"{}\" as={}", point.describe(), point.sentBy());
     }
 
