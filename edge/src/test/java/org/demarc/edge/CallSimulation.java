@@ -11,6 +11,7 @@ import org.demarc.sim.Seeded;
 
 /// Calls over UDP, good lines to awful ones, well-behaved peers and others.
 class CallSimulation {
+    /// Proves STA-001.
     @Seeded(runs = 20)
     void plainCallIsAnsweredAndEnds(Gen gen) {
         var world = new World(gen, Faults.NONE, Setup.udp(gen).withoutRaw());
@@ -21,6 +22,7 @@ class CallSimulation {
         assertThat(world.mediaChecks()).isPositive();
     }
 
+    /// Proves ARCH-025.
     @Seeded(runs = 300)
     void bothEndsAgreeOnAGoodNetwork(Gen gen) {
         var world = new World(gen, Faults.NONE);
@@ -29,6 +31,7 @@ class CallSimulation {
         world.finish();
     }
 
+    /// Proves TRN-021.
     @Seeded(runs = 300)
     void nothingIsLeftOfCallsOverALossyNetwork(Gen gen) {
         var world = new World(gen, Faults.LOSSY);

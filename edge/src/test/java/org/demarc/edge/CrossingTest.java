@@ -34,6 +34,7 @@ class CrossingTest {
         return new World(gen, EVEN, new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, Setup.TIMING, Integer.MAX_VALUE));
     }
 
+    /// Proves CAL-005, CAL-026.
     @Test
     void cancelCrossesEveryFinalAnswer() {
         for (int status : List.of(200, 302, 404, 408, 486, 487, 500, 503, 603)) {
@@ -69,6 +70,7 @@ class CrossingTest {
         }
     }
 
+    /// Proves HLD-004, SDP-002.
     @Test
     void everyPairOfDeedsCrosses() {
         int looked = 0;
@@ -107,6 +109,7 @@ class CrossingTest {
         }
     }
 
+    /// Proves CAL-012.
     @Test
     void answerCrossesTheCancelOfAReinvite() {
         for (int seed = 0; seed < 150; seed++) {

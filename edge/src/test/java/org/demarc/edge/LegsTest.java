@@ -78,6 +78,7 @@ class LegsTest {
         over();
     }
 
+    /// Proves ARCH-025.
     @Test
     void theNextPeerRingsInTheDialogThatHasNoAnswer() {
         dial("");
@@ -119,6 +120,7 @@ class LegsTest {
         over();
     }
 
+    /// Proves ARCH-021.
     @Test
     void anUpdateThatTheOtherSideDoesNotKnowIsAskedAgainAsReinvite() {
         for (int status : new int[] {405, 501}) {
@@ -159,6 +161,7 @@ class LegsTest {
         }
     }
 
+    /// Proves SDP-008.
     @Test
     void anUpdateIsRefusedByWhoseOfferIsOpen() {
         talk(ALL, ALL);
@@ -190,6 +193,7 @@ class LegsTest {
         world.finish();
     }
 
+    /// Proves OUT-007.
     @Test
     void whatConcernsOurOwnRequestDoesNotCross() {
         for (int[] pair : new int[][] {
@@ -251,6 +255,7 @@ class LegsTest {
         over();
     }
 
+    /// Proves SDP-005.
     @Test
     void anOfferWithoutAStreamForUsGetsItsWarning() {
         caller.dial(NUMBER, caller.contact(), caller.sdp(1, "0").replace("m=audio", "m=image"));
@@ -329,6 +334,7 @@ class LegsTest {
         world.finish();
     }
 
+    /// Proves OUT-007, OVL-008.
     @Test
     void peersThatOnlyFailedAreTheLastResort() {
         Hand spare = world.hand(world.carriers().get(2));
@@ -345,6 +351,7 @@ class LegsTest {
         world.finish();
     }
 
+    /// Proves CAL-018.
     @Test
     void optionsIsAnsweredAsACallWouldBe() {
         caller.options("sip:203.0.113.5");

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Each message of RFC 4475 and RFC 5118 and of the interface's examples, sent to an edge from within a trunk:
 /// the answer of an element that carries calls only, or silence; and the next call is as good as any.
 class TortureTest {
+    /// Proves ARCH-015, IP6-004, IP6-015, STA-001.
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
                     # file | answer | why
@@ -118,6 +119,7 @@ class TortureTest {
         assertThat(world.answered()).isEqualTo(1);
     }
 
+    /// Proves CAL-030.
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
                     # file | answers | why

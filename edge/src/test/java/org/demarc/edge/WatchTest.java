@@ -58,6 +58,7 @@ class WatchTest {
         }
     }
 
+    /// Proves FLD-006.
     @Test
     void aSilentCallEnds() {
         var world = world(SILENCE, 0);
@@ -82,6 +83,7 @@ class WatchTest {
         assertThat(world.lanes().getFirst().counts().rtpLost()).isEqualTo(2);
     }
 
+    /// Proves HLD-005.
     @Test
     void aHeldCallIsNotSilentAndGetsTimeToSpeakAgain() {
         var world = world(SILENCE, 0);
@@ -93,6 +95,7 @@ class WatchTest {
         assertThat(world.noted()).isEmpty();
     }
 
+    /// Proves FLD-006, HLD-005.
     @ParameterizedTest
     @EnumSource(names = {"UDP", "TCP"})
     void theDeadPeersOfAHeldCallAreFoundByOptions(Transport transport) {

@@ -71,6 +71,7 @@ class BaresipIT {
                 .isGreaterThan(LIKE_G711);
     }
 
+    /// Proves HLD-001.
     @Test
     void aPhoneHoldsAndResumes() {
         Audio long1 = Audio.sweep(400, 3_000, 20);

@@ -29,6 +29,7 @@ class CallsIT {
         return Both.outgoing(STAGE, caller, callee);
     }
 
+    /// Proves ARCH-021, CAL-006.
     @Test
     void aCallGoesOutAndTheCallerHangsUp() {
         Both both = outgoing(calls().bye().expect(200), answers().expect("BYE").reply(200));
@@ -45,6 +46,7 @@ class CallsIT {
                 .doesNotContain("Told by SIPp");
     }
 
+    /// Proves CAL-006.
     @Test
     void aCallComesInAndTheCalleeHangsUp() {
         Both.incoming(
@@ -93,6 +95,7 @@ class CallsIT {
                 .done();
     }
 
+    /// Proves HLD-001.
     @Test
     void theCallerHoldsAndResumes() {
         Scenario caller = calls();
@@ -112,6 +115,7 @@ class CallsIT {
         asked.expect("INVITE").has("a=" + direction).answer(200, Sdp.of(version, answer));
     }
 
+    /// Proves HLD-002.
     @Test
     void theCallerHoldsByTheAddressOfAllZeroes() {
         outgoing(
@@ -135,6 +139,7 @@ class CallsIT {
                 .done();
     }
 
+    /// Proves HLD-001.
     @Test
     void theCalleeHoldsAndResumes() {
         // Until the caller's ACK has come to it the edge answers a re-INVITE with 491, which SIPp does not understand.
@@ -166,6 +171,7 @@ class CallsIT {
                 .done();
     }
 
+    /// Proves ARCH-021.
     @Test
     void anUpdateCarriesAnOffer() {
         outgoing(
@@ -194,6 +200,7 @@ class CallsIT {
                 .done();
     }
 
+    /// Proves ARCH-021.
     @Test
     void infoCarriesDtmfBothWays() {
         outgoing(
@@ -202,6 +209,7 @@ class CallsIT {
                 .done();
     }
 
+    /// Proves ARCH-021, CAL-004.
     @Test
     void aCancelWhileItRingsReachesTheCallee() {
         outgoing(
@@ -306,6 +314,7 @@ class CallsIT {
         return messages.substring(tag, messages.indexOf('\n', tag)).strip();
     }
 
+    /// Proves ARCH-021, CAL-018.
     @Test
     void optionsIsAnswered() {
         Both.pbx(STAGE, scenario().options().expect(200).has("Allow:.*INVITE").has("Accept:.*application/sdp"))

@@ -139,6 +139,7 @@ class FailoverIT {
         second.done();
     }
 
+    /// Proves OVL-008.
     @Test
     void whereEveryPeerIsFullTheCallerIsTold() {
         Scenario full = scenario().expect("INVITE").answer(503, "");

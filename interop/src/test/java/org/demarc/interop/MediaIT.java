@@ -92,6 +92,7 @@ class MediaIT {
         both.done();
     }
 
+    /// Proves FLD-006.
     @Test
     void aCallIsAsLongAsItsMediaAndNoLonger() throws IOException {
         STAGE.reload(Stage.usual() + "\ntiming: { media-silence: 10s }\n");

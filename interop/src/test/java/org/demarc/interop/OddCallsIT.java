@@ -68,6 +68,7 @@ class OddCallsIT {
                 scenario().expect("INVITE").reply(183, Sdp.first()).pause(50).answer(480, ""));
     }
 
+    /// Proves SDP-004.
     @Test
     void videoBesideAudioIsDeclined() {
         play(
@@ -82,11 +83,13 @@ class OddCallsIT {
                         scenario().expect("INVITE").has("m=video 0 ").reply(180).answer(200, Sdp.first() + NO_VIDEO)));
     }
 
+    /// Proves CAL-012.
     @Test
     void aFaxIsRefusedAndTheCallGoesOn() {
         play(hangsUp(calls().reinvite(FAX).expect(488).ackFailure().pause(50)), isHungUp(answers()));
     }
 
+    /// Proves CAL-012.
     @Test
     void aRefusedHoldLeavesTheCallAsItWas() {
         play(
@@ -104,6 +107,7 @@ class OddCallsIT {
                         .answer(200, Sdp.of(2, "sendrecv"))));
     }
 
+    /// Proves ERM-014.
     @Test
     void aRequiredExtensionIsRefusedByItsName() {
         Both.pbx(
@@ -140,6 +144,7 @@ class OddCallsIT {
                         .answer(200, Sdp.first())));
     }
 
+    /// Proves CAL-004.
     @Test
     void aCancelBeforeAnyProvisionalWaitsForOne() {
         play(
@@ -159,6 +164,7 @@ class OddCallsIT {
                         .answerCancelled());
     }
 
+    /// Proves CAL-005.
     @Test
     void anAnswerThatCrossesTheCancelIsEndedWithBye() {
         play(

@@ -73,6 +73,7 @@ class TransportsIT {
         return scenario().invite(number, Sdp.first()).maybe(180).expect(200).ack();
     }
 
+    /// Proves TRN-001.
     @Test
     void aCallComesOverTcpAndGoesOnOverUdp() {
         Sipp core =
@@ -107,6 +108,7 @@ class TransportsIT {
         pbx.done();
     }
 
+    /// Proves IP6-012.
     @Test
     void aCallComesOverIpv6AndGoesOnOverIpv4() {
         Sipp core = core(answers().expect("BYE").reply(200)).listen();
@@ -144,6 +146,7 @@ class TransportsIT {
         pbx.done();
     }
 
+    /// Proves IP6-012.
     @Test
     void mediaCrossesFromIpv6ToIpv4() throws java.io.IOException {
         java.nio.file.Path voice = STAGE.directory().resolve("voice.ulaw");
@@ -189,6 +192,7 @@ class TransportsIT {
         return sdp.toString().replace("%s", types);
     }
 
+    /// Proves TRN-004.
     @Test
     void aLargeInviteTakesTcpWhereThePeerListens() {
         Sipp core = core(scenario()
@@ -206,6 +210,7 @@ class TransportsIT {
     }
 
     /// The last: that nobody listens there is remembered for a minute.
+    /// Proves TRN-004.
     @Test
     @Order(Integer.MAX_VALUE)
     void aLargeInviteTakesUdpWhereNobodyListensOnTcp() {

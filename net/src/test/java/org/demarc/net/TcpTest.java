@@ -68,6 +68,7 @@ class TcpTest {
                 net.on(0, () -> net.cores.getFirst().sender.flow("test", Transport.TCP, remote)));
     }
 
+    /// Proves TRN-001, TRN-006.
     @Test
     void aMessageInPiecesAndManyInOneSegmentAreAllAnswered() {
         try (var net = new TestNet(config());

@@ -82,6 +82,7 @@ class RelayTest {
         strangers.forEach(DatagramSocket::close);
     }
 
+    /// Proves COD-006.
     @Test
     void packetsCrossBothWays() {
         portA.remote(a.remote());
@@ -165,6 +166,7 @@ class RelayTest {
         crosses(a.rtp, portA.rtp(), b.rtp, packet(2));
     }
 
+    /// Proves NAT-006.
     @Test
     void strangersAreNeverRelayedNorFollowedWithExactLatching() {
         portA.remote(a.remote());
@@ -200,6 +202,7 @@ class RelayTest {
         }
     }
 
+    /// Proves NAT-006.
     @Test
     void addressLatchingTakesAnyPortOfTheAddressAndKeepsSendingToSdp() {
         portA.remote(a.remote(Latching.ADDRESS));
@@ -241,6 +244,7 @@ class RelayTest {
         assertThat(portA.statistics().source()).isEqualTo(address(a.rtp));
     }
 
+    /// Proves NAT-006.
     @Test
     void signallingLatchingFollowsThePeerBehindItsNat() {
         Assumptions.assumeTrue(familyA == Family.IPV4, "loopback has one IPv6 address");
@@ -414,6 +418,7 @@ class RelayTest {
         crosses(a.rtp, portA.rtp(), b.rtp, packet(4));
     }
 
+    /// Proves CAL-006.
     @Test
     void closedPortNeitherReceivesNorSends() {
         portA.remote(a.remote());

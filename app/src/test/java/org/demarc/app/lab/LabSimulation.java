@@ -38,6 +38,7 @@ class LabSimulation {
         assertThat(lab.isEmpty()).isTrue();
     }
 
+    /// Proves HLD-001.
     @Test
     void holdAndResumeCrossBothEdges() {
         var lab = new VirtualLab(new Gen(2), Faults.NONE);

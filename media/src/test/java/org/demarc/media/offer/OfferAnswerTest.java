@@ -153,6 +153,7 @@ class OfferAnswerTest {
         assertThat(leg.lastReceived()).isNull();
     }
 
+    /// Proves SDP-002.
     @Test
     void versionRisesExactlyWithTheText() {
         var first = leg.sendOffer(SDP);

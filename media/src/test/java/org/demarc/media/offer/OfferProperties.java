@@ -43,6 +43,7 @@ class OfferProperties {
         return Direction.of(direction.maySend(), direction.mayReceive() && !sdp.isAddressHeld(stream));
     }
 
+    /// Proves SDP-009.
     @ParameterizedTest
     @EnumSource
     void whatBothAllowAnswersWhatWasOffered(Direction offered) {
@@ -55,6 +56,7 @@ class OfferProperties {
         assertThat(offered.reversed().reversed()).isEqualTo(offered);
     }
 
+    /// Proves SDP-003, SDP-009, SDP-018, SEC-013.
     @Seeded(runs = 2_000)
     void oneExchangeThroughTheEdgeIsRight(Gen gen) {
         var caller = new OfferAnswer(new LegIdentity(1, InetAddress.ofLiteral("192.0.2.1")));

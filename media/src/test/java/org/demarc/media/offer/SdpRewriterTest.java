@@ -70,6 +70,7 @@ class SdpRewriterTest {
             a=sendrecv
             """;
 
+    /// Proves COD-006, SEC-013.
     @Test
     void onlyTheSessionItselfPasses() {
         var offer = Wire.sdp("""
@@ -126,6 +127,7 @@ class SdpRewriterTest {
                 """);
     }
 
+    /// Proves SDP-003, SDP-018, SDP-021.
     @Test
     void otherStreamsKeepTheirPlaceWithPortZero() {
         var offer = Wire.sdp(PLAIN.replace("m=audio", "m=video 4000 RTP/SAVPF 98 97\nm=audio")
@@ -159,6 +161,7 @@ class SdpRewriterTest {
                 """);
     }
 
+    /// Proves SDP-021.
     @Test
     void answerRepeatsTheTimesOfItsOffer() {
         offered(Wire.sdp(PLAIN.replace("t=0 0", "t=3724394400 3754123200\nr=604800 3600 0 90000")));
@@ -166,6 +169,7 @@ class SdpRewriterTest {
         assertThat(lines(answer)).contains("t=3724394400 3754123200\nr=604800 3600 0 90000\nm=audio");
     }
 
+    /// Proves SDP-002.
     @Test
     void refreshKeepsTheTextAndTheVersion() {
         var offer = Wire.sdp(PLAIN);
@@ -193,6 +197,7 @@ class SdpRewriterTest {
         assertThat(again.withOrigin(first.origin())).isEqualTo(first);
     }
 
+    /// Proves HLD-002.
     @ParameterizedTest
     @CsvSource({
         "IN IP4 0.0.0.0, sendrecv, sendonly",
@@ -208,6 +213,7 @@ class SdpRewriterTest {
         assertThat(lines(offer)).endsWith("a=" + passed + "\n").contains("c=IN IP4 203.0.113.1\n");
     }
 
+    /// Proves HLD-007.
     @Test
     void aSideThatIgnoresTheHoldIsAnsweredForCorrectly() {
         offered(Wire.sdp(PLAIN.replace("sendrecv", "sendonly")));
@@ -218,6 +224,7 @@ class SdpRewriterTest {
         assertThat(lines(answer)).endsWith("a=recvonly\n");
     }
 
+    /// Proves SDP-003.
     @Test
     void streamsThatALegHadBeforeStayThere() {
         offered(Wire.sdp(PLAIN + "m=video 4000 RTP/AVP 31\n"));
@@ -274,6 +281,7 @@ class SdpRewriterTest {
                 .doesNotContain("rtcp-fb:99");
     }
 
+    /// Proves SDP-018, SEC-013.
     @ParameterizedTest
     @CsvSource({
         "m=video 4000 RTP/AVP 31, MEDIA_TYPE",
@@ -287,6 +295,7 @@ class SdpRewriterTest {
         assertThat(POLICY.assess(sdp)).isEqualTo(new Assessment.NoUsableStream(reason));
     }
 
+    /// Proves SDP-011.
     @ParameterizedTest
     @CsvSource({
         "c=IN IP4 pbx.example.com, HOST_NAME",
@@ -325,6 +334,7 @@ class SdpRewriterTest {
                         new RemoteEnd(to, reports, true, true), org.demarc.media.sdp.Direction.SENDRECV));
     }
 
+    /// Proves HLD-002.
     @Test
     void remoteOfAHeldStreamMayNotReceive() {
         var held = verdicts(Wire.sdp(PLAIN.replace("c=IN IP4 198.51.100.30", "c=IN IP4 0.0.0.0")))

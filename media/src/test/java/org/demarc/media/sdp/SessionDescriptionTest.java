@@ -30,6 +30,7 @@ class SessionDescriptionTest {
         return sdp.mediaAddress(sdp.media().get(index));
     }
 
+    /// Proves SDP-011.
     @Test
     void addressOfTheStreamWinsOverThatOfTheSession() {
         var sdp = sdp("""
@@ -79,6 +80,7 @@ class SessionDescriptionTest {
         assertThat(address(sdp, 0).getClass().getSimpleName()).isEqualTo(kind);
     }
 
+    /// Proves IP6-015.
     @Test
     void mappedAddressIsTheOneItMeans() {
         var sdp = sdp("c=IN IP6 ::ffff:127.0.0.1\nt=0 0\nm=audio 4000 RTP/AVP 0\n");
@@ -106,6 +108,7 @@ class SessionDescriptionTest {
         assertThat(Connection.of(InetAddress.ofLiteral(literal)).address()).isEqualTo(expected);
     }
 
+    /// Proves SDP-009.
     @Test
     void directionIsInheritedAndDefaultsToBothWays() {
         var sdp = sdp("""
@@ -151,6 +154,7 @@ class SessionDescriptionTest {
         assertThat(sdp.rtcp(sdp.media().getFirst())).isEmpty();
     }
 
+    /// Proves SDP-014.
     @Test
     void formatsAreFoundByNumberInAnyOrder() {
         var stream = sdp("""

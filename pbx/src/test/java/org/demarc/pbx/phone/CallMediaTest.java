@@ -76,6 +76,7 @@ class CallMediaTest {
                 """);
     }
 
+    /// Proves INC-009.
     @Test
     void firstCodecOfTheOfferIsTakenWithItsPayloadTypes() {
         assertThat(answer(sdp(
@@ -89,6 +90,7 @@ class CallMediaTest {
                         new InetSocketAddress(InetAddress.ofLiteral("192.0.2.9"), 5_004), G711.PCMA, 97, true, true));
     }
 
+    /// Proves SDP-003, SDP-004.
     @Test
     void otherStreamsKeepTheirPlaceAndAreRefused() {
         assertThat(answer(sdp("m=video 5006 RTP/AVP 99", "m=audio 5004 RTP/AVP 0")))
@@ -96,6 +98,7 @@ class CallMediaTest {
         assertThat(offer()).contains("m=video 0 RTP/AVP 99\r\nm=audio 40000 RTP/AVP 0 8 101\r\n");
     }
 
+    /// Proves INC-009, SDP-005.
     @Test
     void offersThatNothingCanBeMadeOfAreRefused() {
         assertThat(answer(sdp("m=audio 5004 RTP/AVP 9"))).isEqualTo("488 Not Acceptable Here");
@@ -105,6 +108,7 @@ class CallMediaTest {
         assertThat(aims).isEmpty();
     }
 
+    /// Proves HLD-007.
     @Test
     void holdOfThePeerIsAnsweredRecvonlyAndNothingIsSent() {
         assertThat(answer(sdp("m=audio 5004 RTP/AVP 0", "a=sendonly"))).contains("a=recvonly\r\n");
@@ -122,6 +126,7 @@ class CallMediaTest {
         assertThat(answer(sdp("m=audio 5004 RTP/AVP 0", "a=sendonly"))).contains("a=inactive\r\n");
     }
 
+    /// Proves HLD-002.
     @Test
     void addressOfZerosIsHold() {
         byte[] old = "v=0\r\no=- 1 1 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\nm=audio 5004 RTP/AVP 0\r\n"
@@ -132,6 +137,7 @@ class CallMediaTest {
         assertThat(aims.getLast().send()).isFalse();
     }
 
+    /// Proves SDP-002.
     @Test
     void versionGrowsOnlyWithTheDescription() {
         assertThat(offer()).contains("o=- 77 0 ");

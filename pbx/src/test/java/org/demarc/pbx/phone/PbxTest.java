@@ -75,6 +75,7 @@ class PbxTest {
         nothingIsLeft();
     }
 
+    /// Proves HLD-001, HLD-004.
     @Test
     void heldSideHearsTheHolderOnlyAndIsHeardAfterResume() {
         PhoneCall call = world.here.pbx.dial("100", "+12065550203");

@@ -14,6 +14,7 @@ class StreamDecoderTest {
                 .toList();
     }
 
+    /// Proves TRN-006.
     @Test
     void whatComesOutDoesNotDependOnTheSplit() {
         String text = "\r\n\r\n" + MessageDecoderTest.OPTIONS + "\r\n" + MessageDecoderTest.OPTIONS

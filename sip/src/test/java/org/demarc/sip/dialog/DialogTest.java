@@ -112,6 +112,7 @@ class DialogTest {
         assertThat(dialog.remoteTarget().toString()).isEqualTo("sip:alice@192.0.2.77");
     }
 
+    /// Proves CAL-010.
     @Test
     void sequenceOfThePeerMustRise() {
         Dialog dialog = uas("Contact: <sip:alice@192.0.2.9>");

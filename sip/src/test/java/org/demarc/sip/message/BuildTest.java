@@ -35,6 +35,7 @@ class BuildTest {
         assertThat(request.raw(HeaderName.CONTENT_LENGTH)).isEqualTo("2");
     }
 
+    /// Proves ARCH-025.
     @Test
     void answerCarriesViaFromToCallIdAndCSeqAsReceived() {
         Request request = Wire.request("""

@@ -159,6 +159,7 @@ class UriTest {
         assertThat(tel.isGlobal()).isTrue();
     }
 
+    /// Proves IP6-015.
     @Test
     void threeColonsOfTheWrongGrammarAreWrittenAsTwo() {
         assertThat(parse("sip:user@[2001:db8:::192.0.2.1]").toString()).isEqualTo("sip:user@[2001:db8::192.0.2.1]");

@@ -29,6 +29,7 @@ class InviteClientTransactionTest implements ClientUser, TransactionUser {
         layer.received(Lab.answer(INVITE, status, "b" + status / 100), Lab.UDP);
     }
 
+    /// Proves TRN-012.
     @Test
     void unansweredInviteIsSentSevenTimesThenFails() {
         start(Lab.UDP);
@@ -40,6 +41,7 @@ class InviteClientTransactionTest implements ClientUser, TransactionUser {
         nothingIsLeft();
     }
 
+    /// Proves TRN-012.
     @Test
     void unansweredInviteIsSentOnceOverTcpThenFails() {
         start(Lab.TCP);
@@ -97,6 +99,7 @@ class InviteClientTransactionTest implements ClientUser, TransactionUser {
         nothingIsLeft();
     }
 
+    /// Proves TRN-014.
     @Test
     void everySuccessGoesUpForThirtyTwoSecondsAndNoneIsAcknowledgedHere() {
         start(Lab.UDP);

@@ -22,6 +22,7 @@ class NonInviteClientTransactionTest implements ClientUser, TransactionUser {
         layer.received(Lab.answer(OPTIONS, status, "b"), Lab.UDP);
     }
 
+    /// Proves TRN-012.
     @Test
     void unansweredRequestIsSentElevenTimesThenFails() {
         layer.send(OPTIONS, Lab.UDP, this);

@@ -68,6 +68,7 @@ class ServerTransactionTest implements ServerUser, TransactionUser {
         assertThat(statuses()).containsExactly(180);
     }
 
+    /// Proves TRN-021.
     @Test
     void repeatedInviteGetsTheLastResponseAgain() {
         arrives(Lab.invite(BRANCH), Lab.UDP);
@@ -124,6 +125,7 @@ class ServerTransactionTest implements ServerUser, TransactionUser {
         nothingIsLeft();
     }
 
+    /// Proves TRN-014.
     @Test
     void successIsSentOnceHereAndRepeatedInvitesAreAbsorbedFor32Seconds() {
         arrives(Lab.invite(BRANCH), Lab.UDP);
@@ -181,6 +183,7 @@ class ServerTransactionTest implements ServerUser, TransactionUser {
         assertThat(cancelled).isEqualTo(1);
     }
 
+    /// Proves CAL-028.
     @Test
     void cancelAfterTheFinalResponseIsAnsweredAndNothingElse() {
         arrives(Lab.invite(BRANCH), Lab.UDP);
@@ -190,6 +193,7 @@ class ServerTransactionTest implements ServerUser, TransactionUser {
         assertThat(cancelled).isZero();
     }
 
+    /// Proves CAL-028.
     @Test
     void cancelOfNothingGets481() {
         arrives(Lab.follow("CANCEL", BRANCH, 1, ""), Lab.UDP);
@@ -199,6 +203,7 @@ class ServerTransactionTest implements ServerUser, TransactionUser {
 
     // Others.
 
+    /// Proves TRN-015.
     @Test
     void unansweredRequestIsAbsorbedGetsALate100AndIsForgotten() {
         arrives(Lab.follow("OPTIONS", BRANCH, 1, ""), Lab.UDP);
@@ -215,6 +220,7 @@ class ServerTransactionTest implements ServerUser, TransactionUser {
         assertThat(requests).hasSize(1);
     }
 
+    /// Proves TRN-021.
     @Test
     void answerIsRepeatedForRepeatedRequestsFor32Seconds() {
         arrives(Lab.follow("OPTIONS", BRANCH, 1, ""), Lab.UDP);
@@ -235,6 +241,7 @@ class ServerTransactionTest implements ServerUser, TransactionUser {
         nothingIsLeft();
     }
 
+    /// Proves TRN-015.
     @Test
     void requestTimeoutAndProvisionalsAreNeverSentToOthersThanInvite() {
         arrives(Lab.follow("OPTIONS", BRANCH, 1, ""), Lab.UDP);

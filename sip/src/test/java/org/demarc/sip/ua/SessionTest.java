@@ -102,6 +102,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         nothingIsLeft();
     }
 
+    /// Proves CAL-006, CAL-026.
     @Test
     void byeOfTheCalleeWaitsForTheAck() {
         Session session = accepted();
@@ -114,6 +115,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         nothingIsLeft();
     }
 
+    /// Proves CAL-026.
     @Test
     void byeOfTheCalleeGoesOutWhenTheAckNeverComes() {
         Session session = accepted();
@@ -150,6 +152,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         nothingIsLeft();
     }
 
+    /// Proves CAL-006.
     @Test
     void byeOfThePeerIsAnsweredAndTold() {
         Session session = confirmed();
@@ -175,6 +178,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         assertThat(cancelled).isEqualTo(1);
     }
 
+    /// Proves CAL-010.
     @Test
     void sequenceThatDoesNotRiseGets500() {
         Session session = confirmed();
@@ -309,6 +313,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         assertThat(lab.only().message()).hasToString(second.toString());
     }
 
+    /// Proves TRN-014.
     @Test
     void laterForkIsAcknowledgedAndEnded() {
         call(SDP);
@@ -325,6 +330,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         assertThat(agent.dialogs()).isEqualTo(1);
     }
 
+    /// Proves CAL-004.
     @Test
     void cancelWaitsForAProvisionalResponse() {
         OutgoingInvite out = call(SDP);
@@ -343,6 +349,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         nothingIsLeft();
     }
 
+    /// Proves CAL-005.
     @Test
     void answerThatCrossesTheCancelIsAcknowledgedAndEnded() {
         OutgoingInvite out = call(SDP);
@@ -438,6 +445,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
 
     // The way out.
 
+    /// Proves TRN-004.
     @Test
     void longRequestGoesOverTcpAndBackToUdpWhenThatFails() {
         call(new Content("application/sdp", new byte[1_400]));

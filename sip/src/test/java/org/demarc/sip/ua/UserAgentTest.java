@@ -40,11 +40,13 @@ class UserAgentTest implements UserAgentUser {
         }
     }
 
+    /// Proves ARCH-015.
     @Test
     void unknownMethodGets501() {
         assertThat(answerTo(Lab.follow("DANCE", "z9hG4bK1", 1, "")).status()).isEqualTo(501);
     }
 
+    /// Proves ERM-014.
     @Test
     void requiredExtensionGets420WithUnsupported() {
         Response response = answerTo(with(Lab.invite("z9hG4bK1"), "Require: 100rel, timer"));
@@ -69,6 +71,7 @@ class UserAgentTest implements UserAgentUser {
         assertThat(answerTo(invite).status()).isEqualTo(416);
     }
 
+    /// Proves CAL-006, CAL-030.
     @Test
     void requestOfADialogThatDoesNotExistGets481() {
         for (String method : List.of("INVITE", "BYE", "UPDATE", "INFO", "OPTIONS")) {
@@ -86,6 +89,7 @@ class UserAgentTest implements UserAgentUser {
         }
     }
 
+    /// Proves CAL-030.
     @Test
     void ackOfNothingIsNotAnswered() {
         agent.received(Lab.follow("ACK", "z9hG4bK1", 1, "gone"), Lab.UDP);
