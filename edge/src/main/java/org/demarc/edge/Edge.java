@@ -36,6 +36,7 @@ import org.demarc.sip.ua.Session;
 import org.demarc.sip.ua.UserAgent;
 import org.demarc.sip.ua.UserAgentUser;
 import org.demarc.trunk.account.Trunk;
+import org.jspecify.annotations.Nullable;
 
 /// The border element of one lane. A message goes in at `received`, is believed or ignored by its source, and
 /// comes to the call it belongs to; what the edge sends leaves through the `Sender` it was given. Pure: it runs
@@ -75,7 +76,7 @@ public final class Edge implements LaneCore, UserAgentUser {
 
     @Override
     public void received(SipMessage message, Flow flow) {
-        if (message instanceof Request request && !believed(request, flow)) ignore(flow, "no trunk has this source");
+        if (message instanceof Request request && !believed(request, flow)) ignore(message, flow);
         else agent.received(message, flow);
     }
 
@@ -90,27 +91,36 @@ public final class Edge implements LaneCore, UserAgentUser {
                 && session.dialog().flow().network().equals(flow.network());
     }
 
-    private void ignore(Flow flow, String why) {
+    private void ignore(@Nullable SipMessage message, Flow flow) {
         ignored++;
-        events.report(new CallEvent.Ignored(flow.network(), flow.describe(), why));
+        String why = node.generation().routing().whyUnknown(flow);
+        events.report(new CallEvent.Ignored(flow, method(message), why));
+    }
+
+    private static String method(@Nullable SipMessage message) {
+        return message instanceof Request request ? request.method().name() : "";
     }
 
     @Override
     public void malformed(Decoded.Malformed malformed, Flow flow) {
-        boolean answerable = malformed.asFarAsRead() instanceof Request request
-                && !request.method().equals(Method.ACK);
-        if (node.generation().routing().source(flow) == null) {
-            ignore(flow, "no trunk has this source");
-        } else if (answerable && malformed.asFarAsRead() instanceof Request request && malformed.status() >= 400) {
+        Trunk trunk = node.generation().routing().source(flow);
+        if (trunk == null) {
+            ignore(malformed.asFarAsRead(), flow);
+            return;
+        }
+        int answered = 0;
+        if (malformed.asFarAsRead() instanceof Request request
+                && !request.method().equals(Method.ACK)
+                && malformed.status() >= 400) {
+            answered = malformed.status();
             Response response = Response.answering(
                             request, malformed.status(), phrase(malformed.status()), tokens.tag())
                     .build();
             Flow back = request.header(Via.TYPE) instanceof Field.Present(Via via) ? ResponseFlows.of(via, flow) : flow;
             sender.send(response, back, null);
-            ignore(flow, "malformed, answered " + malformed.status() + ": " + malformed.why());
-        } else {
-            ignore(flow, "malformed: " + malformed.why());
         }
+        events.report(new CallEvent.Malformed(
+                flow, trunk.name(), method(malformed.asFarAsRead()), answered, malformed.why()));
     }
 
     private static String phrase(int status) {

@@ -2,8 +2,10 @@ package org.demarc.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.demarc.edge.config.EdgeConfig;
+import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.world.Hand;
 import org.demarc.edge.world.Setup;
 import org.demarc.edge.world.World;
@@ -396,6 +398,59 @@ class LegsTest {
     }
 
     @Test
+    void aRefusalTellsWhoCalledWhomFromWhere() {
+        caller.dial("14085551000", caller.contact(), caller.sdp(1, "0"));
+        pause();
+        caller.dial("sip-user", caller.contact(), caller.sdp(1, "0"));
+        pause();
+        assertThat(caller.statuses("INVITE")).containsExactly(404, 404);
+        var told = world.told(CallEvent.Rejected.class);
+        assertThat(told).hasSize(2);
+        assertThat(told.getFirst().why()).contains("with a '+' before it one has");
+        var invitation = told.getFirst().invitation();
+        assertThat(invitation.caller()).isEqualTo("+12145550007");
+        assertThat(invitation.called()).isEqualTo("14085551000");
+        assertThat(invitation.callId()).isNotEmpty();
+        assertThat(invitation.flow().describe()).contains("198.51.100.20:5060");
+        assertThat(told.getLast().invitation().called()).isEqualTo("sip-user");
+        world.finish();
+    }
+
+    @Test
+    void aCallTellsWhereItGoes() {
+        dial("");
+        called.answer("INVITE", 486, "", "");
+        pause();
+        var rejected = world.told(CallEvent.Rejected.class).getLast();
+        assertThat(rejected.to()).isEqualTo("Carrier");
+        assertThat(rejected.peer()).isEqualTo("sip:10.9.0.30;transport=udp");
+        talk("", "");
+        over();
+        assertThat(world.told(CallEvent.Started.class)).allMatch(s -> s.to().equals("Carrier"));
+        var answered = world.told(CallEvent.Answered.class).getLast();
+        assertThat(answered.trunk()).isEqualTo("Acme");
+        assertThat(answered.to()).isEqualTo("Carrier");
+        assertThat(answered.peer()).isEqualTo("sip:10.9.0.30;transport=udp");
+        assertThat(world.told(CallEvent.Ended.class).getLast().peer()).isEqualTo(answered.peer());
+    }
+
+    @Test
+    void aMalformedMessageOfATrunkIsNoUnknownSource() {
+        world.probe()
+                .send(("OPTIONS sip:203.0.113.5 SIP/7.0\r\nVia: SIP/2.0/UDP 198.51.100.29:5099;branch=z9hG4bKx\r\n"
+                                + "From: <sip:198.51.100.29>;tag=x\r\nTo: <sip:203.0.113.5>\r\nCall-ID: x\r\n"
+                                + "CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        pause();
+        assertThat(world.told(CallEvent.Malformed.class))
+                .singleElement()
+                .satisfies(told -> assertThat(told.trunk()).isEqualTo("Acme"))
+                .satisfies(told -> assertThat(told.status()).isEqualTo(505));
+        assertThat(world.lanes().getFirst().counts().ignored()).isZero();
+        world.finish();
+    }
+
+    @Test
     void everyLimitTellsItsReason() {
         var node = new EdgeConfig.Timing(4_000, 60_000, 120_000, 0, 0, 1);
         var setup = new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, node, Integer.MAX_VALUE);
@@ -410,6 +465,10 @@ class LegsTest {
                 new World(new Gen(1), Faults.NONE, setup.with(Setup.TIMING).with(new Trunk.Limits(1, 0)));
         Hand core = limited.hand(limited.carriers().getFirst());
         refusedByALimit(limited, core, limited.hand(limited.pbxs().getFirst()), "+12145550042");
+        assertThat(limited.told(CallEvent.PeerFailed.class)).isEmpty();
+        assertThat(limited.told(CallEvent.Limited.class))
+                .singleElement()
+                .satisfies(told -> assertThat(told.to()).isEqualTo("Acme"));
     }
 
     private static void refusedByALimit(World world, Hand caller, Hand called, String number) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.demarc.edge.config.EdgeConfig.Timing;
+import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.world.Party;
 import org.demarc.edge.world.Plan;
 import org.demarc.edge.world.Plan.Act;
@@ -81,6 +82,11 @@ class WatchTest {
         assertThat(world.lanes().getFirst().counts().oneWay()).isEqualTo(1);
         assertThat(world.lanes().getFirst().counts().rtpReceived()).isGreaterThan(100);
         assertThat(world.lanes().getFirst().counts().rtpLost()).isEqualTo(2);
+        assertThat(world.told(CallEvent.Ended.class))
+                .singleElement()
+                .satisfies(told -> assertThat(told.packets()).isGreaterThan(100))
+                .satisfies(told -> assertThat(told.lost()).isEqualTo(2))
+                .satisfies(told -> assertThat(told.oneWay()).isEqualTo("called"));
     }
 
     /// Proves HLD-005.

@@ -4,6 +4,7 @@ import org.demarc.app.config.NodeConfig.LogLevel;
 import org.demarc.console.http.Numbers;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.event.EventSink;
+import org.demarc.sip.transport.Flow;
 
 /// Call events as log lines. Called on lanes: it only hands over.
 public final class CallLog implements EventSink {
@@ -21,9 +22,9 @@ public final class CallLog implements EventSink {
     private static LogLevel level(CallEvent event) {
         return switch (event) {
             case CallEvent.Started _, CallEvent.Answered _, CallEvent.Ended _ -> LogLevel.INFO;
-            case CallEvent.Rejected _, CallEvent.Noted _, CallEvent.Ignored _ -> LogLevel.INFO;
+            case CallEvent.Rejected _, CallEvent.Noted _, CallEvent.Ignored _, CallEvent.Malformed _ -> LogLevel.INFO;
             case CallEvent.Tried _ -> LogLevel.DEBUG;
-            case CallEvent.PeerFailed _ -> LogLevel.WARN;
+            case CallEvent.PeerFailed _, CallEvent.Limited _ -> LogLevel.WARN;
             case CallEvent.PeerChanged changed -> changed.state().equals("down") ? LogLevel.WARN : LogLevel.INFO;
         };
     }
@@ -31,44 +32,51 @@ public final class CallLog implements EventSink {
     static Line line(CallEvent event) {
         LogLevel level = level(event);
         return switch (event) {
-            case CallEvent.Started(String id, String trunk, String callId, String caller, String called) ->
-                Line.of(level, "call.started")
-                        .with("call", id)
-                        .with("trunk", trunk)
-                        .with("caller", Numbers.masked(caller))
-                        .with("called", Numbers.masked(called))
-                        .with("callid", callId);
-            case CallEvent.Tried(String id, String trunk, String peer, String callId) ->
+            case CallEvent.Started(CallEvent.Invitation invitation, String to) ->
+                invited(Line.of(level, "call.started"), invitation, to, "");
+            case CallEvent.Tried(String id, String to, String peer, String callId) ->
                 Line.of(level, "call.tried")
                         .with("call", id)
-                        .with("trunk", trunk)
+                        .with("to", to)
                         .with("peer", peer)
                         .with("callid", callId);
-            case CallEvent.PeerFailed(String id, String trunk, String peer, String why, String rule) ->
+            case CallEvent.PeerFailed(String id, String to, String peer, String why, String rule) ->
                 Line.of(level, "call.peer-failed")
                         .with("call", id)
-                        .with("trunk", trunk)
+                        .with("to", to)
                         .with("peer", peer)
                         .with("why", why)
                         .with("rule", rule);
-            case CallEvent.Answered(String id, String trunk, long after) ->
+            case CallEvent.Limited(String id, String to, String why, String rule) ->
+                Line.of(level, "call.limited")
+                        .with("call", id)
+                        .with("to", to)
+                        .with("why", why)
+                        .with("rule", rule);
+            case CallEvent.Answered(String id, String trunk, String to, String peer, long after) ->
                 Line.of(level, "call.answered")
                         .with("call", id)
                         .with("trunk", trunk)
+                        .with("to", to)
+                        .with("peer", peer)
                         .with("after-ms", after);
-            case CallEvent.Rejected(String id, String trunk, int status, String why, String rule) ->
-                Line.of(level, "call.rejected")
-                        .with("call", id)
-                        .with("trunk", trunk)
-                        .with("status", status)
-                        .with("why", why)
-                        .with("rule", rule);
-            case CallEvent.Ended(String id, String by, String why, long seconds) ->
+            case CallEvent.Rejected rejected ->
+                invited(Line.of(level, "call.rejected"), rejected.invitation(), rejected.to(), rejected.peer())
+                        .with("status", rejected.status())
+                        .with("why", rejected.why())
+                        .with("rule", rejected.rule());
+            case CallEvent.Ended ended ->
                 Line.of(level, "call.ended")
-                        .with("call", id)
-                        .with("by", by)
-                        .with("why", why)
-                        .with("seconds", seconds);
+                        .with("call", ended.id())
+                        .with("trunk", ended.trunk())
+                        .with("to", ended.to())
+                        .with("peer", ended.peer())
+                        .with("by", ended.by())
+                        .with("why", ended.why())
+                        .with("seconds", ended.seconds())
+                        .with("packets", ended.packets())
+                        .with("lost", ended.lost())
+                        .with("one-way", ended.oneWay());
             case CallEvent.Noted(String id, String what, String rule) ->
                 Line.of(level, "call.noted").with("call", id).with("what", what).with("rule", rule);
             case CallEvent.PeerChanged(String trunk, String peer, String state, String why) ->
@@ -76,12 +84,33 @@ public final class CallLog implements EventSink {
                         .with("trunk", trunk)
                         .with("peer", peer)
                         .with("why", why);
-            case CallEvent.Ignored(String network, String source, String why) ->
+            case CallEvent.Ignored(Flow flow, String method, String why) ->
                 Line.of(level, "source.ignored")
-                        .with("network", network)
-                        .with("source", source)
+                        .with("network", flow.network())
+                        .with("source", flow.describe())
+                        .with("method", method)
                         .with("why", why)
-                        .repeats(network + ": " + why);
+                        .repeats(flow.network() + ": " + why);
+            case CallEvent.Malformed(Flow flow, String trunk, String method, int status, String why) ->
+                Line.of(level, "message.malformed")
+                        .with("trunk", trunk)
+                        .with("network", flow.network())
+                        .with("source", flow.describe())
+                        .with("method", method)
+                        .with("status", status == 0 ? "" : Integer.toString(status))
+                        .with("why", why)
+                        .repeats(trunk + ": " + why);
         };
+    }
+
+    private static Line invited(Line line, CallEvent.Invitation invitation, String to, String peer) {
+        return line.with("call", invitation.id())
+                .with("trunk", invitation.trunk())
+                .with("to", to)
+                .with("peer", peer)
+                .with("caller", Numbers.masked(invitation.caller()))
+                .with("called", Numbers.masked(invitation.called()))
+                .with("callid", invitation.callId())
+                .with("flow", invitation.flow().describe());
     }
 }

@@ -3,6 +3,8 @@ package org.demarc.app.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +12,8 @@ import java.util.List;
 import org.demarc.app.config.NodeConfig.LogConfig;
 import org.demarc.app.config.NodeConfig.LogLevel;
 import org.demarc.edge.event.CallEvent;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Transport;
 import org.junit.jupiter.api.Test;
 
 class LogTest {
@@ -25,35 +29,58 @@ class LogTest {
     }
 
     private static final LogConfig DEBUG = new LogConfig(false, LogLevel.DEBUG);
+    private static final Flow FLOW = flow(20);
+
+    private static Flow flow(int host) {
+        return new Flow("outside", Transport.UDP, address(5), address(host), 0, "192.0.2.5:5060");
+    }
+
+    private static InetSocketAddress address(int host) {
+        return new InetSocketAddress(InetAddress.ofLiteral("192.0.2." + host), 5060);
+    }
+
+    private static CallEvent.Invitation invitation(String callId) {
+        return new CallEvent.Invitation("d1", "acme", FLOW, callId, "+12145550123", "+442079460000");
+    }
 
     @Test
     void everyLineOfACallHasItsIdAndNumbersAreMasked() {
         String text = written(
                 DEBUG,
-                new CallEvent.Started("d1", "acme", "abc@pbx", "+12145550123", "+442079460000"),
+                new CallEvent.Started(invitation("abc@pbx"), "carrier"),
                 new CallEvent.Tried("d1", "carrier", "sip:10.0.0.20", "d00x"),
-                new CallEvent.Answered("d1", "carrier", 1234),
+                new CallEvent.Limited("d1", "spare", "a limit of trunk spare is reached", "trunks.spare.limits.calls"),
+                new CallEvent.Answered("d1", "acme", "carrier", "sip:10.0.0.20", 1234),
                 new CallEvent.Noted("d1", "hold", "RFC 3264 section 8.4"),
                 new CallEvent.PeerFailed("d1", "carrier", "sip:10.0.0.20", "no response", "FLD-003"),
-                new CallEvent.Rejected("d1", "acme", 503, "no route", "routes"),
-                new CallEvent.Ended("d1", "caller", "BYE", 61));
+                new CallEvent.Rejected(invitation("abc@pbx"), "", "", 503, "no route", "routes"),
+                new CallEvent.Ended(
+                        "d1", "acme", "carrier", "sip:10.0.0.20", "caller", "BYE", 61, 6_100, 3, "called"));
         assertThat(text.lines())
-                .hasSize(7)
+                .hasSize(8)
                 .allMatch(l -> l.startsWith("2026-11-22T20:47:05.007Z ") && l.contains(" call=d1 "));
         assertThat(text.lines().findFirst())
                 .hasValue(
-                        "2026-11-22T20:47:05.007Z INFO  call.started call=d1 trunk=acme caller=+1214*****23 called=+4420******00"
-                                + " callid=abc@pbx");
+                        "2026-11-22T20:47:05.007Z INFO  call.started call=d1 trunk=acme to=carrier caller=+1214*****23"
+                                + " called=+4420******00 callid=abc@pbx flow=\"udp 192.0.2.5:5060 <> 192.0.2.20:5060\"");
         assertThat(text)
                 .doesNotContain("5550123")
-                .contains("call.rejected call=d1 trunk=acme status=503 why=\"no route\" rule=routes\n");
+                .contains(
+                        "call.limited call=d1 to=spare why=",
+                        "call.answered call=d1 trunk=acme to=carrier peer=sip:10.0.0.20 after-ms=1234\n",
+                        "call.rejected call=d1 trunk=acme caller=+1214*****23 called=+4420******00 callid=abc@pbx"
+                                + " flow=\"udp 192.0.2.5:5060 <> 192.0.2.20:5060\" status=503 why=\"no route\""
+                                + " rule=routes\n",
+                        "call.ended call=d1 trunk=acme to=carrier peer=sip:10.0.0.20 by=caller why=BYE seconds=61"
+                                + " packets=6100 lost=3 one-way=called\n");
     }
 
     @Test
     void textOfOthersCannotBreakALineOrFillADisk() {
         String text = written(
                 DEBUG,
-                new CallEvent.Started("d1", "acme", "a\r\nb\u001b[31m\u0000\"x\\\u202e" + "y".repeat(5_000), "a", "b"));
+                new CallEvent.Started(
+                        invitation("a\r\nb\u001b[31m\u0000\"x\\\u202e" + "y".repeat(5_000)), "carrier"));
         assertThat(text.lines()).hasSize(1);
         assertThat(text)
                 .contains("callid=\"a\\u000d\\u000ab\\u001b[31m\\u0000\\\"x\\\\\\u202eyyy")
@@ -64,16 +91,17 @@ class LogTest {
     void jsonIsOneObjectForEachLine() {
         String text = written(
                 new LogConfig(true, LogLevel.INFO),
-                new CallEvent.Rejected("d1", "acme", 404, "no \"such\" number", "RFC 3261"));
+                new CallEvent.Rejected(invitation("x"), "", "", 404, "no \"such\" number", "RFC 3261"));
         assertThat(text)
                 .isEqualTo(
                         "{\"time\":\"2026-11-22T20:47:05.007Z\",\"level\":\"info\",\"event\":\"call.rejected\",\"call\":\"d1\",\"trunk\":\"acme\","
-                                + "\"status\":404,\"why\":\"no \\\"such\\\" number\",\"rule\":\"RFC 3261\"}\n");
+                                + "\"caller\":\"+1214*****23\",\"called\":\"+4420******00\",\"callid\":\"x\","
+                                + "\"flow\":\"udp 192.0.2.5:5060 <> 192.0.2.20:5060\",\"status\":404,\"why\":\"no \\\"such\\\" number\",\"rule\":\"RFC 3261\"}\n");
     }
 
     @Test
     void levelsBelowTheConfiguredOneAreNotWritten() {
-        assertThat(written(new LogConfig(false, LogLevel.WARN), new CallEvent.Answered("d1", "carrier", 1)))
+        assertThat(written(new LogConfig(false, LogLevel.WARN), new CallEvent.Answered("d1", "acme", "carrier", "p", 1)))
                 .isEmpty();
         assertThat(written(new LogConfig(false, LogLevel.WARN), new CallEvent.PeerChanged("t", "p", "down", "silent")))
                 .contains(" WARN  peer.down ");
@@ -93,10 +121,19 @@ class LogTest {
     }
 
     @Test
+    void aMessageOfATrunkThatCannotBeReadIsNoUnknownSource() {
+        assertThat(written(DEBUG, new CallEvent.Malformed(FLOW, "acme", "INVITE", 400, "no Call-ID")))
+                .endsWith(" INFO  message.malformed trunk=acme network=outside source=\"udp 192.0.2.5:5060 <>"
+                        + " 192.0.2.20:5060\" method=INVITE status=400 why=\"no Call-ID\"\n");
+        assertThat(written(DEBUG, new CallEvent.Malformed(FLOW, "acme", "", 0, "no Call-ID")))
+                .doesNotContain("method=", "status=");
+    }
+
+    @Test
     void repeatsAreCounted() {
         CallEvent[] flood = new CallEvent[500];
         for (int i = 0; i < flood.length; i++)
-            flood[i] = new CallEvent.Ignored("outside", "192.0.2." + i % 250 + ":5060", "no trunk has this source");
+            flood[i] = new CallEvent.Ignored(flow(i % 250), "INVITE", "no trunk has this source");
         assertThat(written(DEBUG, flood).lines()).hasSize(Repeats.PASSED);
 
         Repeats repeats = new Repeats();

@@ -51,11 +51,11 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private final TrunkState fromState;
     private final NodeState.Generation generation;
     private final IncomingInvite incoming;
-    private final String callerCallId;
+    private final Identity who;
+    private final CallEvent.Invitation invitation;
     private final long startedAt;
     private final long startedWall;
     private final IdentityHashMap<Session, Session> forks = new IdentityHashMap<>(2);
-    private @Nullable Identity identity;
     private @Nullable Targets targets;
     private Targets.@Nullable Target target;
     private @Nullable TrunkState admittedTo;
@@ -81,7 +81,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         this.fromState = generation.of(from);
         this.incoming = incoming;
         this.id = Long.toString(around.agent().tokens().number(), 36);
-        this.callerCallId = incoming.request().callId();
+        Request invite = incoming.request();
+        this.who = Identity.of(invite);
+        this.invitation = new CallEvent.Invitation(
+                id, from.name(), incoming.flow(), invite.callId(), who.caller(), who.calledAsItCame(invite));
         this.startedAt = around.agent().timers().now();
         this.startedWall = around.agent().timers().wallClock();
     }
@@ -117,19 +120,17 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             turnAway(status, why, "ARCH-019", Extra.of(HeaderName.ACCEPT, "application/sdp"));
             return;
         }
-        Identity who = Identity.of(invite);
-        if (who == null) {
+        if (who.called().isEmpty()) {
             turnAway(404, "the Request-URI holds no number", "INC-001", Extra.NONE);
             return;
         }
-        identity = who;
-        if (around.calls().loops(callerCallId, who.called())) {
+        if (around.calls().loops(invite.callId(), who.called())) {
             turnAway(482, "an INVITE of ours came back for the same number", "CAL-021", Extra.NONE);
             return;
         }
         List<Trunk> destinations = generation.routing().destinations(from, who.called());
         if (destinations.isEmpty()) {
-            turnAway(404, "no inventory and no route has this number", "routes", Extra.NONE);
+            turnAway(404, generation.routing().whyNowhere(from, who.called()), "routes", Extra.NONE);
             return;
         }
         if (!hasOneContact(invite)) {
@@ -138,7 +139,9 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         }
         if (!admitCall()) return;
         around.calls().add(this);
-        around.events().report(new CallEvent.Started(id, from.name(), callerCallId, who.caller(), who.called()));
+        around.events()
+                .report(new CallEvent.Started(
+                        invitation, destinations.getFirst().name()));
         incoming.user(this);
         var bridge = new MediaBridge(around.media(), around.agent().tokens(), id, this);
         media = bridge;
@@ -186,16 +189,19 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         over = true;
         incoming.refuse(status, Statuses.phrase(status), extra);
         fromState.failed(status);
-        around.events().report(new CallEvent.Rejected(id, from.name(), status, why, rule));
+        rejected(status, why, rule);
+    }
+
+    private void rejected(int status, String why, String rule) {
+        around.events().report(new CallEvent.Rejected(invitation, destination(), peerUri(), status, why, rule));
     }
 
     // Finding a peer.
 
     private void tryNext() {
-        Identity who = identity;
         MediaBridge bridge = media;
         Targets all = targets;
-        if (who == null || bridge == null || all == null) return;
+        if (bridge == null || all == null) return;
         while (!over) {
             Targets.Target t = all.next();
             if (t == null) {
@@ -221,7 +227,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                 }
                 if (outcome instanceof Outcome.Pass(byte[] sdp)) content = Content.sdp(sdp);
             }
-            invite(who, t, trunk, flow, content);
+            invite(t, trunk, flow, content);
             return;
         }
     }
@@ -232,7 +238,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         return wait == 0 ? Extra.NONE : Extra.of(HeaderName.RETRY_AFTER, Long.toString((wait + 999) / 1_000));
     }
 
-    private void invite(Identity who, Targets.Target t, Trunk trunk, Flow flow, @Nullable Content content) {
+    private void invite(Targets.Target t, Trunk trunk, Flow flow, @Nullable Content content) {
         Peer peer = t.peer().peer();
         String host = peerHost(peer);
         var order = new OutgoingInvite.Order(
@@ -266,7 +272,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         }
         lastFailure = 503;
         lastWhy = "a limit of trunk " + trunk.trunk().name() + " is reached";
-        around.events().report(new CallEvent.PeerFailed(id, trunk.trunk().name(), "", lastWhy, limit));
+        around.events().report(new CallEvent.Limited(id, trunk.trunk().name(), lastWhy, limit));
         all.skip(trunk);
         return false;
     }
@@ -360,7 +366,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         shown.user(talk);
         session.user(talk);
         incoming.accept(shown, Content.sdp(toCaller), SUPPORTED);
-        around.events().report(new CallEvent.Answered(id, t.trunk().trunk().name(), answeredAt - startedAt));
+        around.events()
+                .report(new CallEvent.Answered(id, from.name(), destination(), peerUri(), answeredAt - startedAt));
         long cap = generation.config().timing().callDuration();
         if (cap > 0) timer = around.agent().timers().after(cap, this, DURATION);
         watch = new CallWatch(this, around, talk, bridge, generation.config().timing());
@@ -452,7 +459,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         if (over) return;
         if (outgoing != null) outgoing.cancel(Reasons.of(request));
         fromState.failed(487);
-        around.events().report(new CallEvent.Rejected(id, from.name(), 487, "the caller gave up", "CAL-004"));
+        rejected(487, "the caller gave up", "CAL-004");
         close();
     }
 
@@ -464,7 +471,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private void failCall(int status, String why, String rule, Extra extra) {
         if (over) return;
         fromState.failed(status);
-        around.events().report(new CallEvent.Rejected(id, from.name(), status, why, rule));
+        rejected(status, why, rule);
         OutgoingInvite last = outgoing;
         incoming.refuse(status, Statuses.phrase(status), extra);
         if (last != null) last.cancel(Extra.NONE);
@@ -475,8 +482,22 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     void ended(String by, String why) {
         if (over) return;
         long seconds = (around.agent().timers().now() - answeredAt) / 1_000;
-        if (watch != null) watch.end();
-        around.events().report(new CallEvent.Ended(id, by, why, seconds));
+        String oneWay = "";
+        if (watch != null) oneWay = watch.end();
+        var heard = new MediaTotals();
+        if (media != null) media.addTo(heard);
+        around.events()
+                .report(new CallEvent.Ended(
+                        id,
+                        from.name(),
+                        destination(),
+                        peerUri(),
+                        by,
+                        why,
+                        seconds,
+                        heard.received(),
+                        heard.lost(),
+                        oneWay));
         close();
     }
 
@@ -526,7 +547,6 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
 
     /// As it stands.
     public CallSnapshot snapshot() {
-        Identity who = identity;
         Conversation talk = conversation;
         List<LegSnapshot> legs = new ArrayList<>(2);
         if (talk != null && watch != null) {
@@ -538,8 +558,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                 talk != null ? "answered" : rang ? "ringing" : "trying",
                 from.name(),
                 destination(),
-                who == null ? "" : who.caller(),
-                who == null ? "" : who.called(),
+                who.caller(),
+                who.called(),
                 startedWall,
                 answeredWall,
                 legs);
@@ -548,6 +568,11 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private String destination() {
         Targets.Target t = target;
         return t == null ? "" : t.trunk().trunk().name();
+    }
+
+    private String peerUri() {
+        Targets.Target t = target;
+        return t == null ? "" : t.peer().peer().uri();
     }
 
     /// When to try again: a random time of 0 to 10 seconds (RFC 3261 section 14.2, RFC 3311 section 5.2).

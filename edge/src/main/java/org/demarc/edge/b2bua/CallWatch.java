@@ -61,10 +61,14 @@ final class CallWatch implements Expiry {
     }
 
     /// The call is over.
-    void end() {
+    ///
+    /// @return whom nothing was heard of while the other side spoke: `caller`, `called`, `both`; empty: nobody
+    String end() {
         if (next != null) next.cancel();
         next = null;
         if (!bridge.quietByAgreement()) noteOneWay(around.agent().timers().now(), NEVER_HEARD_AT_END);
+        if (callerUnheard && calleeUnheard) return "both";
+        return callerUnheard ? "caller" : calleeUnheard ? "called" : "";
     }
 
     /// Tells of a direction that carries nothing while the other does, once for each.

@@ -28,12 +28,10 @@ record Identity(
         @Nullable String privacy) {
     private static final String ANONYMOUS = "anonymous";
 
-    /// Reads the identity of a call.
-    ///
-    /// @return null when the Request-URI holds no number
-    static @Nullable Identity of(Request invite) {
-        String called = Called.number(invite.requestUri());
-        if (called == null) return null;
+    /// Reads the identity of a call; `called` is empty when the Request-URI holds no number.
+    static Identity of(Request invite) {
+        String number = Called.number(invite.requestUri());
+        String called = number == null ? "" : number;
         String caller = ANONYMOUS;
         String name = null;
         if (invite.header(From.TYPE) instanceof Field.Present(From(NameAddr from))) {
@@ -63,6 +61,13 @@ record Identity(
             if (!plain) return ANONYMOUS;
         }
         return user;
+    }
+
+    /// What was called, for the log: the number, else the user part as it came.
+    String calledAsItCame(Request invite) {
+        if (!called.isEmpty() || !(invite.requestUri() instanceof SipUri uri)) return called;
+        String user = uri.decodedUser();
+        return user == null ? "" : user;
     }
 
     /// The Request-URI towards a peer.

@@ -31,6 +31,7 @@ public final class RoutingTable {
     private final Map<String, Trunk> trunks = new LinkedHashMap<>();
     private final Map<Exact, Trunk> byAddressAndPort = new HashMap<>();
     private final Map<Host, @Nullable Trunk> byAddress = new HashMap<>();
+    private final Map<InetAddress, Trunk> onAnyNetwork = new HashMap<>();
     private final List<Block> blocks = new ArrayList<>();
     private final List<@Nullable NavigableMap<Long, Owned>> inventory = new ArrayList<>();
     private final List<Route> routes;
@@ -43,6 +44,7 @@ public final class RoutingTable {
             for (Peer peer : trunk.peers()) {
                 byAddressAndPort.put(new Exact(trunk.network(), peer.address()), trunk);
                 claim(new Host(trunk.network(), peer.address().getAddress()), trunk);
+                onAnyNetwork.putIfAbsent(peer.address().getAddress(), trunk);
             }
             for (SourceRange range : trunk.sources()) blocks.add(new Block(trunk.network(), range, trunk));
             for (NumberRange range : trunk.numbers()) own(range, trunk);
@@ -80,6 +82,24 @@ public final class RoutingTable {
         return null;
     }
 
+    /// Why `source` finds no trunk, for people who look for their mistake.
+    public String whyUnknown(Flow flow) {
+        InetAddress address = flow.remote().getAddress();
+        if (byAddress.containsKey(new Host(flow.network(), address))) {
+            return "several trunks have this address, and none of them this port";
+        }
+        Trunk elsewhere = onAnyNetwork.get(address);
+        if (elsewhere != null) return otherNetwork(elsewhere);
+        for (Block block : blocks) {
+            if (block.range().contains(address)) return otherNetwork(block.trunk());
+        }
+        return "no trunk has this source: add it to peers or sources of a trunk";
+    }
+
+    private static String otherNetwork(Trunk trunk) {
+        return "trunk " + trunk.name() + " has this address, but on network " + trunk.network();
+    }
+
     /// The trunk whose inventory holds this number (E.164), null when none does.
     public @Nullable Trunk owner(String called) {
         if (!NumberRange.isE164(called)) return null;
@@ -109,5 +129,12 @@ public final class RoutingTable {
             return to;
         }
         return List.of();
+    }
+
+    /// Why `destinations` finds no trunk, for people who look for their mistake.
+    public String whyNowhere(Trunk from, String called) {
+        String why = "no inventory and no route has this number";
+        boolean withPlus = !called.startsWith("+") && !destinations(from, "+" + called).isEmpty();
+        return withPlus ? why + "; with a '+' before it one has: inventories are E.164" : why;
     }
 }

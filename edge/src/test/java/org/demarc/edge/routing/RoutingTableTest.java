@@ -68,6 +68,11 @@ class RoutingTableTest {
         return trunk == null ? null : trunk.name();
     }
 
+    private String why(String network, String host, int port) {
+        return table.whyUnknown(new Flow(
+                network, Transport.UDP, address("192.0.2.200", 5060), address(host, port), 0, "192.0.2.200:5060"));
+    }
+
     private List<String> destinations(String from, String called) {
         Trunk trunk = trunk(from, "out", List.of(), List.of());
         return table.destinations(trunk, called).stream().map(Trunk::name).toList();
@@ -95,6 +100,26 @@ class RoutingTableTest {
     void aBlockOfSourcesCounts() {
         assertThat(source("out", "198.51.100.77", 9)).isEqualTo("b");
         assertThat(source("out", "198.51.101.77", 9)).isNull();
+    }
+
+    @Test
+    void anUnknownSourceIsToldWhatItLacks() {
+        assertThat(why("in", "192.0.2.1", 5060)).isEqualTo("trunk a has this address, but on network out");
+        assertThat(why("in", "198.51.100.77", 5060)).isEqualTo("trunk b has this address, but on network out");
+        assertThat(why("out", "192.0.2.1", 5080)).isEqualTo("several trunks have this address, and none of them this port");
+        assertThat(why("out", "203.0.113.1", 5060))
+                .isEqualTo("no trunk has this source: add it to peers or sources of a trunk");
+    }
+
+    @Test
+    void aNumberThatLacksOnlyItsPlusIsToldSo() {
+        Trunk from = trunk("a", "out", List.of(), List.of());
+        for (String called : List.of("12145550042", "442079460000")) {
+            assertThat(table.whyNowhere(from, called)).contains("with a '+' before it one has");
+        }
+        for (String called : List.of("12145550101", "+33123456789", "999")) {
+            assertThat(table.whyNowhere(from, called)).isEqualTo("no inventory and no route has this number");
+        }
     }
 
     @Test

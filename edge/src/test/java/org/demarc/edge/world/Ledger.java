@@ -21,35 +21,40 @@ final class Ledger {
 
     void add(CallEvent event) {
         switch (event) {
-            case CallEvent.Started(String id, String _, String _, String _, String called) -> {
+            case CallEvent.Started(CallEvent.Invitation invitation, String to) -> {
+                String id = invitation.id();
+                String called = invitation.called();
+                require(!to.isEmpty(), "a call that goes nowhere", event);
                 Entry entry = alive(id, event);
                 require(!entry.started, "a call started twice", event);
                 entry.started = true;
                 entry.called = called;
                 byNumber.put(called, id);
             }
-            case CallEvent.Answered(String id, String _, long _) -> {
+            case CallEvent.Answered(String id, String _, String to, String peer, long _) -> {
+                require(!to.isEmpty() && !peer.isEmpty(), "answered by nobody", event);
                 Entry entry = alive(id, event);
                 require(entry.started, "answered before it started", event);
                 require(++entry.answered == 1, "answered twice", event);
                 answered++;
             }
-            case CallEvent.Rejected(String id, String _, int _, String _, String _) -> {
-                Entry entry = alive(id, event);
+            case CallEvent.Rejected rejected -> {
+                Entry entry = alive(rejected.invitation().id(), event);
                 require(entry.answered == 0, "rejected after its answer", event);
                 entry.over = true;
             }
-            case CallEvent.Ended(String id, String _, String _, long seconds) -> {
-                Entry entry = alive(id, event);
+            case CallEvent.Ended last -> {
+                Entry entry = alive(last.id(), event);
                 require(entry.answered == 1, "ended without an answer", event);
-                require(seconds >= 0, "ended before its answer", event);
+                require(last.seconds() >= 0, "ended before its answer", event);
                 entry.over = true;
                 ended++;
             }
             case CallEvent.Ignored _ -> ignored++;
             case CallEvent.Tried(String id, String _, String _, String _) -> alive(id, event);
             case CallEvent.PeerFailed(String id, String _, String _, String _, String _) -> alive(id, event);
-            case CallEvent.Noted _, CallEvent.PeerChanged _ -> {}
+            case CallEvent.Limited(String id, String _, String _, String _) -> alive(id, event);
+            case CallEvent.Noted _, CallEvent.PeerChanged _, CallEvent.Malformed _ -> {}
         }
     }
 

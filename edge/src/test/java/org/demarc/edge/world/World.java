@@ -58,6 +58,7 @@ public final class World implements LaneCore {
     private final Ledger ledger = new Ledger();
     private final List<String> suspicions = new ArrayList<>();
     private final List<String> noted = new ArrayList<>();
+    private final List<CallEvent> happened = new ArrayList<>();
     private boolean strict;
     private boolean disturbed;
     private boolean copying;
@@ -166,7 +167,13 @@ public final class World implements LaneCore {
     private void happened(CallEvent event) {
         trace.add(clock.millis(), "event " + event);
         ledger.add(event);
+        happened.add(event);
         if (event instanceof CallEvent.Noted note) noted.add(note.what());
+    }
+
+    /// What the edge told of this kind, in order.
+    public <E extends CallEvent> List<E> told(Class<E> kind) {
+        return happened.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     /// What the edge noted about calls.
