@@ -33,10 +33,11 @@ public final class NodeMetrics {
                 .sample(s.counts().dialogs());
         out.gauge("transactions", "SIP transactions now.").sample(s.counts().transactions());
         out.gauge("media_ports", "Media ports (RTP and RTCP pairs) in use.").sample(s.mediaPorts());
-        out.counter("call_attempts_total", "Calls so far.").sample(s.counts().attempts());
-        out.counter("calls_answered_total", "Calls answered so far.")
+        out.counter("call_attempts_total", "INVITEs of trunks that began a call; answered, failed, or still waiting.")
+                .sample(s.counts().attempts());
+        out.counter("calls_answered_total", "Call attempts that were answered.")
                 .sample(s.counts().answered());
-        out.counter("calls_failed_total", "Calls that ended without an answer so far.")
+        out.counter("calls_failed_total", "Call attempts that ended without an answer: refused by us or by the called side, or given up.")
                 .sample(s.counts().failed());
         out.counter("one_way_streams_total", "Directions of answered calls without RTP while the other had it.")
                 .sample(s.counts().oneWay());
@@ -85,13 +86,13 @@ public final class NodeMetrics {
         trunks.forEach(t -> out.sample(t.calls(), "trunk", t.name()));
         out.gauge("trunk_call_limit", "The most calls at a time; 0: no limit.");
         trunks.forEach(t -> out.sample(t.callLimit(), "trunk", t.name()));
-        out.counter("trunk_call_attempts_total", "Calls to or from the trunk so far.");
+        out.counter("trunk_call_attempts_total", "Call attempts from the trunk, and those that were to go to it; refused ones count.");
         trunks.forEach(t -> out.sample(t.attempts(), "trunk", t.name()));
-        out.counter("trunk_calls_answered_total", "Calls of the trunk that were answered.");
+        out.counter("trunk_calls_answered_total", "Call attempts of the trunk that were answered.");
         trunks.forEach(t -> out.sample(t.answered(), "trunk", t.name()));
-        out.counter("trunk_calls_refused_total", "Calls that limits of ours refused.");
+        out.counter("trunk_calls_refused_total", "Call attempts of the trunk that limits of ours refused; they count as failures, too.");
         trunks.forEach(t -> out.sample(t.refused(), "trunk", t.name()));
-        out.counter("trunk_call_failures_total", "Calls of the trunk that failed, by SIP status.");
+        out.counter("trunk_call_failures_total", "Call attempts of the trunk that ended without an answer, by SIP status.");
         for (TrunkSnapshot t : trunks) {
             for (Map.Entry<Integer, Long> f : new TreeMap<>(t.failures()).entrySet()) {
                 out.sample(f.getValue(), "trunk", t.name(), "status", f.getKey().toString());

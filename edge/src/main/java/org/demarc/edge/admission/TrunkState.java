@@ -75,7 +75,6 @@ public final class TrunkState {
             refused.incrementAndGet();
             return "trunks." + trunk.name() + ".limits.calls-per-second";
         }
-        attempts.incrementAndGet();
         return null;
     }
 
@@ -84,12 +83,17 @@ public final class TrunkState {
         calls.decrementAndGet();
     }
 
+    /// A call begins that comes from it or may go to it, whatever becomes of it.
+    public void attempted() {
+        attempts.incrementAndGet();
+    }
+
     /// A call of it was answered.
     public void answered() {
         answered.incrementAndGet();
     }
 
-    /// A call of it failed with this status.
+    /// A call of it ended without an answer, with this status.
     public void failed(int status) {
         if (status > 0 && status < STATUSES) failures.incrementAndGet(status);
     }

@@ -43,14 +43,15 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private static final int RINGING = 0;
     private static final int DURATION = 1;
     private static final long PEER_REST = 30_000;
+    /// We have no extension: RFC 3261 section 13.3.1.4 asks for the field in a 2xx, and section 20.37 for an empty one.
     private static final Extra SUPPORTED = Extra.of(HeaderName.SUPPORTED, "");
 
     private final Surroundings around;
     private final String id;
     private final Trunk from;
-    private final TrunkState fromState;
     private final NodeState.Generation generation;
     private final IncomingInvite incoming;
+    private final Places places;
     private final Identity who;
     private final CallEvent.Invitation invitation;
     private final long startedAt;
@@ -58,7 +59,6 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private final IdentityHashMap<Session, Session> forks = new IdentityHashMap<>(2);
     private @Nullable Targets targets;
     private Targets.@Nullable Target target;
-    private @Nullable TrunkState admittedTo;
     private @Nullable OutgoingInvite outgoing;
     private @Nullable MediaBridge media;
     private @Nullable Conversation conversation;
@@ -66,7 +66,6 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private boolean unboundAnswered;
     private @Nullable Timeout timer;
     private @Nullable CallWatch watch;
-    private boolean admitted;
     private boolean over;
     private boolean rang;
     private long answeredAt;
@@ -78,7 +77,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         this.around = around;
         this.from = from;
         this.generation = generation;
-        this.fromState = generation.of(from);
+        this.places = new Places(around.node(), generation.of(from));
         this.incoming = incoming;
         this.id = Long.toString(around.agent().tokens().number(), 36);
         Request invite = incoming.request();
@@ -101,6 +100,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     }
 
     private void begin() {
+        around.calls().attempted();
         Request invite = incoming.request();
         if (around.node().draining()) {
             turnAway(503, "this node is draining", "drain", Extra.of(HeaderName.RETRY_AFTER, "30"));
@@ -170,26 +170,19 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     }
 
     private boolean admitCall() {
-        if (!around.node().admit()) {
-            turnAway(503, "the node carries as many calls as it may", "limits.calls", Warnings.LIMIT);
-            return false;
-        }
-        String limit = fromState.admit(startedAt);
-        if (limit != null) {
-            around.node().release();
-            turnAway(503, "a limit of the trunk is reached", limit, Warnings.LIMIT);
-            return false;
-        }
-        admitted = true;
-        return true;
+        String limit = places.take(startedAt);
+        if (limit == null) return true;
+        boolean all = limit.equals("limits.calls");
+        String why = all ? "the node carries as many calls as it may" : "a limit of the trunk is reached";
+        turnAway(503, why, limit, Warnings.LIMIT);
+        return false;
     }
 
-    /// Refuses before there is a call: nothing was taken, nothing is to be given back.
+    /// Refuses before the call is taken on.
     private void turnAway(int status, String why, String rule, Extra extra) {
-        over = true;
         incoming.refuse(status, Statuses.phrase(status), extra);
-        fromState.failed(status);
         rejected(status, why, rule);
+        close(status);
     }
 
     private void rejected(int status, String why, String rule) {
@@ -263,13 +256,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     }
 
     private boolean admitTo(TrunkState trunk, Targets all) {
-        if (admittedTo == trunk) return true;
-        leaveDestination();
-        String limit = trunk.admit(around.agent().timers().now());
-        if (limit == null) {
-            admittedTo = trunk;
-            return true;
-        }
+        String limit = places.goTo(trunk, around.agent().timers().now());
+        if (limit == null) return true;
         lastFailure = 503;
         lastWhy = "a limit of trunk " + trunk.trunk().name() + " is reached";
         around.events().report(new CallEvent.Limited(id, trunk.trunk().name(), lastWhy, limit));
@@ -277,15 +265,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         return false;
     }
 
-    private void leaveDestination() {
-        if (admittedTo != null) admittedTo.release();
-        admittedTo = null;
-    }
-
     private void peerFailed(Targets.Target t, String why, String rule, int status) {
         lastFailure = Statuses.forCaller(status);
         lastWhy = why;
-        t.trunk().failed(status);
+        places.failedThere(status);
         around.events()
                 .report(new CallEvent.PeerFailed(
                         id, t.trunk().trunk().name(), t.peer().peer().uri(), why, rule));
@@ -352,8 +335,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         answeredAt = around.agent().timers().now();
         answeredWall = around.agent().timers().wallClock();
         around.calls().answered();
-        fromState.answered();
-        t.trunk().answered();
+        places.answered();
         var talk = new Conversation(
                 this,
                 bridge,
@@ -396,7 +378,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                 return;
             }
         }
-        t.trunk().failed(status);
+        places.failedThere(status);
         if (status < 400) redirected(response);
         else failCall(Statuses.forCaller(status), "the called side answered " + status, "CAL-007", passed(response));
     }
@@ -458,9 +440,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     public void cancelled(IncomingInvite invite, Request request) {
         if (over) return;
         if (outgoing != null) outgoing.cancel(Reasons.of(request));
-        fromState.failed(487);
         rejected(487, "the caller gave up", "CAL-004");
-        close();
+        close(487);
     }
 
     private void fail(Outcome.Refused refused) {
@@ -470,12 +451,11 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
 
     private void failCall(int status, String why, String rule, Extra extra) {
         if (over) return;
-        fromState.failed(status);
         rejected(status, why, rule);
         OutgoingInvite last = outgoing;
         incoming.refuse(status, Statuses.phrase(status), extra);
         if (last != null) last.cancel(Extra.NONE);
-        close();
+        close(status);
     }
 
     /// The conversation is over: both legs have been told.
@@ -498,10 +478,11 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                         heard.received(),
                         heard.lost(),
                         oneWay));
-        close();
+        close(0);
     }
 
-    private void close() {
+    /// @param status what the caller was told; without a meaning after an answer
+    private void close(int status) {
         over = true;
         stopTimer();
         if (outgoing != null) around.calls().forget(outgoing.callId());
@@ -509,12 +490,9 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             if (answeredAt != 0) media.addTo(around.calls().media());
             media.close();
         }
-        leaveDestination();
-        if (admitted) {
-            fromState.release();
-            around.node().release();
-            around.calls().remove(this, answeredAt != 0);
-        }
+        if (places.taken()) around.calls().remove(this);
+        if (answeredAt == 0) around.calls().failed();
+        places.giveBack(status);
         forks.clear();
     }
 

@@ -18,16 +18,24 @@ public final class CallRegistry {
 
     void add(Call call) {
         byId.put(call.id(), call);
-        attempts++;
     }
 
-    void remove(Call call, boolean wasAnswered) {
+    void remove(Call call) {
         byId.remove(call.id());
-        if (!wasAnswered) failed++;
+    }
+
+    /// An INVITE of a trunk begins a call: `answered` or `failed` follows.
+    void attempted() {
+        attempts++;
     }
 
     void answered() {
         answered++;
+    }
+
+    /// A call ended without an answer.
+    void failed() {
+        failed++;
     }
 
     /// A direction of a call was found to carry nothing.

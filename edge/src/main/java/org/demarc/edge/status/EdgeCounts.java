@@ -6,9 +6,10 @@ package org.demarc.edge.status;
 /// @param calls calls
 /// @param transactions SIP transactions, those that only absorb retransmissions included
 /// @param dialogs dialogs
-/// @param attempts calls so far
-/// @param answered calls answered so far
-/// @param failed calls that ended without an answer so far
+/// @param attempts INVITEs of trunks so far that began a call, those that were refused at once included
+/// @param answered attempts that were answered
+/// @param failed attempts that ended without an answer: refused by us or by the called side, or given up. The rest
+///     of the attempts wait for an answer
 /// @param ignored messages of unknown sources so far, dropped without an answer
 /// @param oneWay directions of answered calls so far in which nothing came while the other side was heard
 /// @param rtpReceived RTP packets of calls that are over

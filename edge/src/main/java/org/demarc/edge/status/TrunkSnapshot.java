@@ -12,10 +12,11 @@ import java.util.Map;
 /// @param state `up`, `down` or `probing`; `up` without probing
 /// @param calls calls on it now
 /// @param callLimit the most at a time; 0: none
-/// @param attempts calls to or from it so far
-/// @param answered those that were answered
-/// @param refused calls that our own limits refused
-/// @param failures final failure statuses and how often
+/// @param attempts calls so far that came from it or were to go to it, refused ones included
+/// @param answered attempts that were answered
+/// @param refused attempts that our own limits refused; they are among the failures, too
+/// @param failures attempts that ended without an answer, by status: what the caller was told, or, where the trunk
+///     was the called side, what its last peer answered. The rest of the attempts wait for an answer
 /// @param peers its peers in order of preference
 public record TrunkSnapshot(
         String name,

@@ -15,6 +15,7 @@ import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.config.Route;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.status.EdgeCounts;
+import org.demarc.edge.status.TrunkSnapshot;
 import org.demarc.media.plane.Remote.Latching;
 import org.demarc.sim.Faults;
 import org.demarc.sim.FaultyNetwork;
@@ -537,6 +538,7 @@ public final class World implements LaneCore {
         require(counts.calls() == 0, "calls left: " + counts);
         require(counts.dialogs() == 0, "dialogs left: " + counts);
         require(counts.transactions() == 0, "transactions left: " + counts);
+        require(counts.attempts() == counts.answered() + counts.failed(), "calls that do not add up: " + counts);
         require(media.portsInUse() == 0, "media ports left: " + media.portsInUse());
         for (int lane = 0; lane < timers.size(); lane++) {
             int watching = lane == 0 ? 1 : 0; // the prober's own
@@ -544,8 +546,12 @@ public final class World implements LaneCore {
                     timers.get(lane).pending() <= watching,
                     "timers left in lane " + lane + ": " + timers.get(lane).pending());
         }
-        node.trunks()
-                .forEach(t -> require(t.calls() == 0, "trunk " + t.name() + " still counts " + t.calls() + " calls"));
+        for (TrunkSnapshot t : node.trunks()) {
+            require(t.calls() == 0, "trunk " + t.name() + " still counts " + t.calls() + " calls");
+            long failed = t.failures().values().stream().mapToLong(n -> n).sum();
+            require(t.attempts() == t.answered() + failed, "calls of a trunk that do not add up: " + t);
+            require(t.refused() <= failed, "refused but not failed: " + t);
+        }
         for (Agent agent : agents()) require(agent.alive() == 0, agent + " still has " + agent.alive());
         require(ledger.answered() == ledger.ended(), "answered " + ledger.answered() + ", ended " + ledger.ended());
         ledger.checkAtEnd();
