@@ -79,6 +79,57 @@ class ProberTest {
     }
 
     @Test
+    void aPeerThatNeverAnsweredIsDownSoon() {
+        world.carriers().get(2).crash();
+        watch(new Trunk.Probe(60_000, 3, 1));
+        assertThat(peer().cause()).isEqualTo("no answer yet");
+        run(6);
+        assertThat(peer().state()).isEqualTo("probing");
+        assertThat(peer().cause()).isEqualTo("OPTIONS had no answer for 4 s");
+        run(8);
+        assertThat(peer().state()).isEqualTo("down");
+        over();
+    }
+
+    @Test
+    void aMissIsLookedIntoAtOnce() {
+        Hand hand = world.hand(world.carriers().get(2));
+        watch(new Trunk.Probe(60_000, 3, 1));
+        world.run(Duration.ofMillis(1_100)); // the first tick
+        hand.answer("OPTIONS", 200, "", "");
+        run(60);
+        hand.answer("OPTIONS", 503, "", "");
+        run(5);
+        hand.answer("OPTIONS", 503, "", "");
+        run(5);
+        assertThat(peer().state()).isEqualTo("up");
+        hand.answer("OPTIONS", 503, "", "");
+        run(1);
+        assertThat(peer().state()).isEqualTo("down");
+        assertThat(peer().cause()).isEqualTo("OPTIONS was answered 503");
+        over();
+    }
+
+    @Test
+    void anAnswerToACallIsLife() {
+        Hand spare = world.hand(world.carriers().get(2));
+        watch(new Trunk.Probe(60_000, 3, 1));
+        run(20);
+        assertThat(peer().state()).isEqualTo("down");
+        Hand pbx = world.hand(world.pbxs().getFirst());
+        for (int i = 0; i < 2; i++) world.carriers().get(i).crash();
+        pbx.dial("+14085551000", pbx.contact(), pbx.sdp(1, "0"));
+        run(10);
+        spare.answer("INVITE", 486, "", "");
+        run(1);
+        assertThat(peer().state()).isEqualTo("up");
+        assertThat(peer().cause()).isEqualTo("a call was answered 486");
+        run(40); // probes sent before that answer fail: they are no misses of a peer that lives
+        assertThat(peer().state()).isEqualTo("up");
+        over();
+    }
+
+    @Test
     void anyAnswerButSilenceAndOverloadIsLife() {
         Hand hand = world.hand(world.carriers().get(2));
         watch(new Trunk.Probe(2_000, 2, 2));

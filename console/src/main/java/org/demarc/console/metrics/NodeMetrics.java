@@ -80,8 +80,8 @@ public final class NodeMetrics {
     }
 
     private static void trunks(MetricsText out, List<TrunkSnapshot> trunks) {
-        out.gauge("trunk_up", "1 while calls can be sent to the trunk.");
-        trunks.forEach(t -> out.sample(t.state().equals("down") ? 0 : 1, "trunk", t.name()));
+        out.gauge("trunk_up", "1 while a peer of the trunk is in service.");
+        trunks.forEach(t -> out.sample(t.state().equals("up") ? 1 : 0, "trunk", t.name()));
         out.gauge("trunk_calls", "Calls on the trunk now.");
         trunks.forEach(t -> out.sample(t.calls(), "trunk", t.name()));
         out.gauge("trunk_call_limit", "The most calls at a time; 0: no limit.");
@@ -98,12 +98,16 @@ public final class NodeMetrics {
                 out.sample(f.getValue(), "trunk", t.name(), "status", f.getKey().toString());
             }
         }
-        out.gauge("peer_up", "1 while the peer is in service.");
+        out.gauge("peer_up", "1 while the peer is in service: from its first answer, to a probe or a call; always without probing.");
         for (TrunkSnapshot t : trunks) {
             // A host name with several addresses is several peers of one URI: up while one of them is.
             Map<String, Integer> up = new LinkedHashMap<>();
-            t.peers().forEach(p -> up.merge(p.uri(), p.state().equals("down") ? 0 : 1, Math::max));
+            t.peers().forEach(p -> up.merge(p.uri(), inService(p) ? 1 : 0, Math::max));
             up.forEach((peer, value) -> out.sample(value, "trunk", t.name(), "peer", peer));
         }
+    }
+
+    private static boolean inService(TrunkSnapshot.PeerSnapshot peer) {
+        return peer.state().equals("up") || peer.state().equals("unwatched");
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.demarc.edge.status.TrunkSnapshot;
 import org.junit.jupiter.api.Test;
 
 class NodeMetricsTest {
@@ -50,6 +52,18 @@ class NodeMetricsTest {
                         "demarc_trunk_call_failures_total{trunk=\"acme\",status=\"404\"} 1",
                         "demarc_trunk_up{trunk=\"car\\\"rier\"} 0",
                         "demarc_peer_up{trunk=\"car\\\"rier\",peer=\"sip:a.example\"} 1");
+    }
+
+    @Test
+    void aPeerThatNeverAnsweredIsNotUp() {
+        var node = new org.demarc.console.http.FakeNodeAccess();
+        for (var state : Map.of("probing", 0, "down", 0, "up", 1, "unwatched", 1).entrySet()) {
+            var peer = new TrunkSnapshot.PeerSnapshot("sip:a.example", state.getKey(), 5, "", 6);
+            var trunk = new TrunkSnapshot(
+                    "t", "core", "inside", "static", "up", 0, 0, 0, 0, 0, Map.of(), List.of(peer));
+            assertThat(NodeMetrics.text(node.status(), List.of(trunk)).lines())
+                    .contains("demarc_peer_up{trunk=\"t\",peer=\"sip:a.example\"} " + state.getValue());
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.demarc.edge.admission;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.demarc.edge.status.TrunkSnapshot.PeerSnapshot;
 import org.demarc.trunk.account.Peer;
 
@@ -13,17 +14,27 @@ public final class PeerState {
         DOWN
     }
 
+    /// The ranks: calls go there; not before others; not before all others.
+    public static final int IN_SERVICE = 0;
+
+    public static final int OUT_OF_SERVICE = 1;
+    public static final int AT_REST = 2;
+
     private record Health(State state, long since, String cause) {}
 
     private final Peer peer;
-    private volatile Health health;
+    private final AtomicReference<Health> health;
     private volatile long restUntil = Long.MIN_VALUE;
     private volatile long quietUntil = Long.MIN_VALUE;
+    private volatile long heardAt = Long.MIN_VALUE;
     private volatile long lastProbe;
 
     PeerState(Peer peer, boolean watched, long wallClock) {
         this.peer = peer;
-        health = new Health(watched ? State.PROBING : State.UNWATCHED, wallClock, "started");
+        health = new AtomicReference<>(
+                watched
+                        ? new Health(State.PROBING, wallClock, "no answer yet")
+                        : new Health(State.UNWATCHED, wallClock, "not probed"));
     }
 
     public Peer peer() {
@@ -31,15 +42,16 @@ public final class PeerState {
     }
 
     public State state() {
-        return health.state();
+        return health.get().state();
     }
 
-    /// True when a call may be tried there first.
-    public boolean available(long now) {
-        return health.state() != State.DOWN && now >= restUntil && now >= quietUntil;
+    /// How good a choice it is for a call: the less, the better.
+    public int rank(long now) {
+        if (now < restUntil) return AT_REST;
+        return state() == State.DOWN ? OUT_OF_SERVICE : IN_SERVICE;
     }
 
-    /// Lets it rest after a transport error or timeout. That is our guess: it is tried where nobody else is left.
+    /// Lets it rest after a transport error or timeout. That is our guess: it is tried after all others.
     public void rest(long untilMillis) {
         restUntil = untilMillis;
     }
@@ -54,6 +66,22 @@ public final class PeerState {
         return Math.max(0, quietUntil == Long.MIN_VALUE ? 0 : quietUntil - now);
     }
 
+    /// It answered a call, whatever with: it lives.
+    ///
+    /// @return true when that is a change
+    public boolean heard(int status, long now, long wallClock) {
+        heardAt = now;
+        if (restUntil != Long.MIN_VALUE) restUntil = Long.MIN_VALUE;
+        State before = state();
+        if (before == State.UP || before == State.UNWATCHED) return false;
+        return found(State.UP, "a call was answered " + status, wallClock);
+    }
+
+    /// True when it answered a call since then.
+    public boolean heardSince(long then) {
+        return heardAt >= then;
+    }
+
     /// A probe went out.
     public void probed(long wallClock) {
         lastProbe = wallClock;
@@ -61,15 +89,25 @@ public final class PeerState {
 
     /// What probing found. True when that is a change.
     public boolean found(State state, String cause, long wallClock) {
-        Health before = health;
-        if (before.state() == state) return false;
-        health = new Health(state, wallClock, cause);
+        Health next = new Health(state, wallClock, cause);
+        Health before;
+        do {
+            before = health.get();
+            if (before.state() == state) return false;
+        } while (!health.compareAndSet(before, next));
         if (state == State.UP) restUntil = Long.MIN_VALUE;
         return true;
     }
 
+    /// A probe failed: while the peer is not in service, that is why.
+    public void missed(String why) {
+        Health before = health.get();
+        if (before.state() == State.UP || before.state() == State.UNWATCHED) return;
+        health.compareAndSet(before, new Health(before.state(), before.since(), why));
+    }
+
     PeerSnapshot snapshot() {
-        Health h = health;
+        Health h = health.get();
         return new PeerSnapshot(
                 peer.uri(), h.state().name().toLowerCase(java.util.Locale.ROOT), h.since(), h.cause(), lastProbe);
     }

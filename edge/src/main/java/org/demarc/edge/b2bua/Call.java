@@ -23,6 +23,7 @@ import org.demarc.sip.message.RetryAfter;
 import org.demarc.sip.message.SipUri;
 import org.demarc.sip.transaction.Failure;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Timers;
 import org.demarc.sip.transport.Timers.Expiry;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.demarc.sip.ua.Content;
@@ -278,6 +279,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     public void progressed(OutgoingInvite invite, @Nullable Session early, Response response) {
         MediaBridge bridge = media;
         if (over || invite != outgoing || bridge == null) return;
+        heard(response);
         Session shown = shownTo(early);
         if (shown == null) return;
         rang = true;
@@ -319,6 +321,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             session.bye(Extra.NONE);
             return;
         }
+        heard(response);
         Bodies.Found body = Bodies.sdp(response);
         byte[] sdp = body instanceof Bodies.Found.Sdp(byte[] octets) ? octets : null;
         boolean offered = bridge.offerPending(Side.CALLER);
@@ -361,6 +364,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         Targets all = targets;
         if (over || invite != outgoing || t == null || all == null) return;
         int status = response.status();
+        heard(response);
         around.calls().forget(invite.callId());
         if (Statuses.nextPeer(response)) {
             restAfter(t.peer(), response);
@@ -404,6 +408,18 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             failCall(480, "redirected to nowhere that has a number", "FWD-001", Extra.NONE);
         } else {
             failCall(response.status(), "the called side redirected", "FWD-001", contacts);
+        }
+    }
+
+    /// A peer that answers is alive: it rests no longer, and is in service whatever probing says.
+    private void heard(Response response) {
+        Targets.Target t = target;
+        int status = response.status();
+        if (t == null || !Statuses.life(status)) return;
+        Timers timers = around.agent().timers();
+        if (t.peer().heard(status, timers.now(), timers.wallClock())) {
+            around.events()
+                    .report(new CallEvent.PeerChanged(destination(), peerUri(), "up", "a call was answered " + status));
         }
     }
 

@@ -82,6 +82,12 @@ final class Statuses {
         };
     }
 
+    /// True where a final response shows that the peer itself is alive, to a call or to a probe: 408 says that somebody
+    /// behind it is silent, 503 that it takes nothing.
+    static boolean life(int status) {
+        return status != 408 && status != 503;
+    }
+
     /// True where another peer is tried: the peer is full or cannot be reached.
     static boolean nextPeer(Response response) {
         return response.status() == 503;

@@ -6,8 +6,8 @@ import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
 import org.jspecify.annotations.Nullable;
 
-/// Where one call may still be tried: the peers of its destinations in order, those in service first; when none
-/// of a trunk is in service, all of them, as a last resort. A peer that asked to be left alone never is one.
+/// Where one call may still be tried: of each destination in order the peers in service, in theirs; where none is,
+/// as a last resort, those out of service and then those at rest. A peer that asked to be left alone never is one.
 final class Targets {
     /// One peer of one trunk.
     record Target(TrunkState trunk, PeerState peer) {}
@@ -19,15 +19,18 @@ final class Targets {
     Targets(List<TrunkState> trunks, long now) {
         this.trunks = trunks;
         for (TrunkState trunk : trunks) {
-            int before = left.size();
-            for (PeerState peer : trunk.peers()) {
-                if (peer.available(now)) left.add(new Target(trunk, peer));
-            }
-            if (left.size() > before) continue;
-            for (PeerState peer : trunk.peers()) {
-                if (peer.quietFor(now) == 0) left.add(new Target(trunk, peer));
-            }
+            if (add(trunk, PeerState.IN_SERVICE, now)) continue;
+            add(trunk, PeerState.OUT_OF_SERVICE, now);
+            add(trunk, PeerState.AT_REST, now);
         }
+    }
+
+    private boolean add(TrunkState trunk, int rank, long now) {
+        int before = left.size();
+        for (PeerState peer : trunk.peers()) {
+            if (peer.quietFor(now) == 0 && peer.rank(now) == rank) left.add(new Target(trunk, peer));
+        }
+        return left.size() > before;
     }
 
     /// How long until the first of all peers wants to be asked again, in milliseconds; 0 while there is one that

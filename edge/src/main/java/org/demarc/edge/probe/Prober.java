@@ -20,12 +20,15 @@ import org.demarc.sip.transport.Timers.Expiry;
 import org.demarc.sip.ua.UserAgent;
 import org.demarc.trunk.account.Peer;
 import org.demarc.trunk.account.Trunk;
+import org.jspecify.annotations.Nullable;
 
 /// Watches the peers of all trunks from one lane: an OPTIONS to each in its interval. Any final response but
 /// 408 and 503 counts as alive; so many misses in a row take the peer out of service, so many answers bring it
-/// back.
+/// back, and so does an answer to a call. A miss is looked into at once: the next probe follows after 4 s, until the
+/// peer is found to be alive or out of service. For a peer that never answered, 4 s without an answer are a miss.
 public final class Prober implements Expiry {
     private static final long TICK = 1_000;
+    private static final long AGAIN = 4_000;
 
     private final NodeState node;
     private final UserAgent agent;
@@ -57,7 +60,7 @@ public final class Prober implements Expiry {
                 Watch watch = watched.get(peer);
                 if (watch == null || !watch.trunk.equals(trunk)) watch = new Watch(trunk, peer);
                 still.put(peer, watch);
-                if (now >= watch.nextAt && !watch.waiting && peer.quietFor(now) == 0) watch.probe(now);
+                watch.tick(now);
             }
         }
         watched.clear();
@@ -65,11 +68,12 @@ public final class Prober implements Expiry {
         agent.timers().after(TICK, this, 0);
     }
 
-    private final class Watch implements ClientUser {
+    private final class Watch {
         private final Trunk trunk;
         private final PeerState peer;
         private long nextAt;
-        private boolean waiting;
+        private @Nullable Ask waiting;
+        private long missingSince;
         private int missed;
         private int answered;
 
@@ -78,16 +82,28 @@ public final class Prober implements Expiry {
             this.peer = peer;
         }
 
-        void probe(long now) {
+        void tick(long now) {
+            Ask ask = waiting;
+            if (ask != null && peer.state() == PeerState.State.PROBING && now - ask.at >= AGAIN) {
+                waiting = null;
+                miss("OPTIONS had no answer for " + AGAIN / 1_000 + " s", ask.at);
+            }
+            if (now >= nextAt && waiting == null && peer.quietFor(now) == 0) probe(now);
+        }
+
+        private void probe(long now) {
             Peer to = peer.peer();
             nextAt = now + trunk.probe().intervalMillis();
             Flow flow = sender.flow(trunk.network(), to.transport(), to.address());
             if (flow == null) {
-                miss("network " + trunk.network() + " has no " + to.transport().parameter()
-                        + " listener of its family");
+                miss(
+                        "network " + trunk.network() + " has no "
+                                + to.transport().parameter() + " listener of its family",
+                        now);
                 return;
             }
-            waiting = true;
+            Ask ask = new Ask(this, now);
+            waiting = ask;
             peer.probed(agent.timers().wallClock());
             String own = "<sip:" + flow.sentBy() + ">";
             Request options = Request.builder(Method.OPTIONS, to.uri())
@@ -100,31 +116,24 @@ public final class Prober implements Expiry {
                     .add(HeaderName.CONTACT, UserAgent.contact(flow))
                     .add(HeaderName.ACCEPT, "application/sdp")
                     .build();
-            agent.transactions().send(options, flow, this);
+            agent.transactions().send(options, flow, ask);
         }
 
-        @Override
-        public void response(ClientTransaction transaction, Response response) {
-            if (response.isProvisional()) return;
-            waiting = false;
-            if (response.status() == 408 || response.status() == 503) {
-                miss("OPTIONS was answered " + response.status());
-                return;
-            }
+        private void alive(int status) {
             missed = 0;
-            if (++answered >= trunk.probe().answers())
-                found(PeerState.State.UP, "OPTIONS was answered " + response.status());
+            if (++answered >= trunk.probe().answers()) found(PeerState.State.UP, "OPTIONS was answered " + status);
         }
 
-        @Override
-        public void failed(ClientTransaction transaction, Failure failure) {
-            waiting = false;
-            miss(failure.why());
-        }
-
-        private void miss(String why) {
+        private void miss(String why, long askedAt) {
             answered = 0;
+            if (missed == 0 || peer.heardSince(missingSince)) {
+                missed = 0;
+                missingSince = askedAt;
+            }
+            if (peer.heardSince(askedAt)) return; // by a call
+            peer.missed(why);
             if (++missed >= trunk.probe().misses()) found(PeerState.State.DOWN, why);
+            else nextAt = Math.min(nextAt, askedAt + AGAIN);
         }
 
         private void found(PeerState.State state, String why) {
@@ -132,6 +141,37 @@ public final class Prober implements Expiry {
                 events.report(new CallEvent.PeerChanged(
                         trunk.name(), peer.peer().uri(), state.name().toLowerCase(java.util.Locale.ROOT), why));
             }
+        }
+    }
+
+    /// One probe. It may be answered after it was counted as a miss.
+    private static final class Ask implements ClientUser {
+        private final Watch watch;
+        private final long at;
+
+        Ask(Watch watch, long at) {
+            this.watch = watch;
+            this.at = at;
+        }
+
+        private boolean settled() {
+            boolean before = watch.waiting != this;
+            if (!before) watch.waiting = null;
+            return before;
+        }
+
+        @Override
+        public void response(ClientTransaction transaction, Response response) {
+            if (response.isProvisional()) return;
+            boolean counted = settled();
+            int status = response.status();
+            if (status != 408 && status != 503) watch.alive(status);
+            else if (!counted) watch.miss("OPTIONS was answered " + status, at);
+        }
+
+        @Override
+        public void failed(ClientTransaction transaction, Failure failure) {
+            if (!settled()) watch.miss(failure.why(), at);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 /// @param faces `pbx`, `provider` or `core`
 /// @param network its network
 /// @param mode `static`
-/// @param state `up`, `down` or `probing`; `up` without probing
+/// @param state `up` while a peer is up or unwatched, else `probing` while one is, else `down`
 /// @param calls calls on it now
 /// @param callLimit the most at a time; 0: none
 /// @param attempts calls so far that came from it or were to go to it, refused ones included
@@ -35,9 +35,9 @@ public record TrunkSnapshot(
     /// One peer of a trunk.
     ///
     /// @param uri as configured
-    /// @param state `up`, `down`, `probing` or `unwatched`
+    /// @param state `up`, `down`, `probing` until the first answer, or `unwatched`
     /// @param since milliseconds since 1970 of the last change
-    /// @param cause what made the last change, in words
+    /// @param cause what made the last change, or, unless it is up, how the last probe failed, in words
     /// @param lastProbe milliseconds since 1970 of the last probe; 0: none
     public record PeerSnapshot(String uri, String state, long since, String cause, long lastProbe) {}
 }

@@ -77,7 +77,25 @@ class TargetsTest {
     void allOfATrunkThatRestOrAreDownAreTheLastResort() {
         peer(1).rest(1_000);
         peer(2).found(PeerState.State.DOWN, "silent", 0);
-        assertThat(order(0)).containsExactly(1, 2, 3, 4);
+        assertThat(order(0)).containsExactly(2, 1, 3, 4);
+        assertThat(order(1_000)).containsExactly(1, 3, 4);
+    }
+
+    @Test
+    void whoJustFailedIsTriedAfterOthersThatAreDown() {
+        for (int number = 1; number <= 4; number++) peer(number).found(PeerState.State.DOWN, "silent", 0);
+        peer(3).rest(1_000);
+        assertThat(order(0)).containsExactly(1, 2, 4, 3);
+        assertThat(order(1_000)).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void whoAnswersACallIsInServiceAgain() {
+        for (int number = 1; number <= 2; number++) peer(number).found(PeerState.State.DOWN, "silent", 0);
+        peer(2).rest(1_000);
+        assertThat(peer(2).heard(486, 500, 0)).isTrue();
+        assertThat(peer(2).heard(486, 500, 0)).isFalse();
+        assertThat(order(500)).containsExactly(2, 3, 4);
     }
 
     @Test
