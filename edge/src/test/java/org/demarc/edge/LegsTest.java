@@ -2,7 +2,6 @@ package org.demarc.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.event.CallEvent;
@@ -398,55 +397,23 @@ class LegsTest {
     }
 
     @Test
-    void aRefusalTellsWhoCalledWhomFromWhere() {
-        caller.dial("14085551000", caller.contact(), caller.sdp(1, "0"));
+    void aCallerWithoutANumberCrossesAsAnonymous() {
+        for (String from : new String[] {"\"Alice\" <sip:alice@198.51.100.20>", "<sip:198.51.100.20>"}) {
+            var test = new LegsTest();
+            test.caller.dialAs(from, NUMBER, test.caller.contact(), test.caller.sdp(1, "0"));
+            test.pause();
+            assertThat(test.called.field("INVITE ", "From"))
+                    .startsWith("\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=");
+            assertThat(test.world.noted()).hasSize(from.contains("alice") ? 1 : 0);
+            test.called.answer("INVITE", 486, "", "");
+            test.pause();
+            test.world.finish();
+        }
+        caller.dialAs("\"Alice\" <sip:+1-214-555-0007@198.51.100.20>", NUMBER, caller.contact(), caller.sdp(1, "0"));
         pause();
-        caller.dial("sip-user", caller.contact(), caller.sdp(1, "0"));
-        pause();
-        assertThat(caller.statuses("INVITE")).containsExactly(404, 404);
-        var told = world.told(CallEvent.Rejected.class);
-        assertThat(told).hasSize(2);
-        assertThat(told.getFirst().why()).contains("with a '+' before it one has");
-        var invitation = told.getFirst().invitation();
-        assertThat(invitation.caller()).isEqualTo("+12145550007");
-        assertThat(invitation.called()).isEqualTo("14085551000");
-        assertThat(invitation.callId()).isNotEmpty();
-        assertThat(invitation.flow().describe()).contains("198.51.100.20:5060");
-        assertThat(told.getLast().invitation().called()).isEqualTo("sip-user");
-        world.finish();
-    }
-
-    @Test
-    void aCallTellsWhereItGoes() {
-        dial("");
+        assertThat(called.field("INVITE ", "From")).startsWith("\"Alice\" <sip:+12145550007@");
         called.answer("INVITE", 486, "", "");
         pause();
-        var rejected = world.told(CallEvent.Rejected.class).getLast();
-        assertThat(rejected.to()).isEqualTo("Carrier");
-        assertThat(rejected.peer()).isEqualTo("sip:10.9.0.30;transport=udp");
-        talk("", "");
-        over();
-        assertThat(world.told(CallEvent.Started.class)).allMatch(s -> s.to().equals("Carrier"));
-        var answered = world.told(CallEvent.Answered.class).getLast();
-        assertThat(answered.trunk()).isEqualTo("Acme");
-        assertThat(answered.to()).isEqualTo("Carrier");
-        assertThat(answered.peer()).isEqualTo("sip:10.9.0.30;transport=udp");
-        assertThat(world.told(CallEvent.Ended.class).getLast().peer()).isEqualTo(answered.peer());
-    }
-
-    @Test
-    void aMalformedMessageOfATrunkIsNoUnknownSource() {
-        world.probe()
-                .send(("OPTIONS sip:203.0.113.5 SIP/7.0\r\nVia: SIP/2.0/UDP 198.51.100.29:5099;branch=z9hG4bKx\r\n"
-                                + "From: <sip:198.51.100.29>;tag=x\r\nTo: <sip:203.0.113.5>\r\nCall-ID: x\r\n"
-                                + "CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n")
-                        .getBytes(StandardCharsets.UTF_8));
-        pause();
-        assertThat(world.told(CallEvent.Malformed.class))
-                .singleElement()
-                .satisfies(told -> assertThat(told.trunk()).isEqualTo("Acme"))
-                .satisfies(told -> assertThat(told.status()).isEqualTo(505));
-        assertThat(world.lanes().getFirst().counts().ignored()).isZero();
         world.finish();
     }
 

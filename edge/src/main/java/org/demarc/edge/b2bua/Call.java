@@ -143,6 +143,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         around.events()
                 .report(new CallEvent.Started(
                         invitation, destinations.getFirst().name()));
+        if (who.madeAnonymous()) note("the caller has no number and is shown as anonymous", "IDN-001");
         incoming.user(this);
         var bridge = new MediaBridge(around.media(), around.agent().tokens(), id, this);
         media = bridge;

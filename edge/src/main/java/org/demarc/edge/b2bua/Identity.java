@@ -19,10 +19,15 @@ import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
 /// Who calls whom, taken out of the caller's INVITE and written anew for the called side: numbers and display
-/// name cross, hosts, parameters and tags do not (catalogue ARCH-011, STA-002, STA-003, IDN-001).
+/// name cross, hosts, parameters and tags do not (catalogue ARCH-011, STA-002, STA-003, IDN-001). A user part that is
+/// no number means something at its own host only: such a caller crosses as anonymous.
+///
+/// @param caller the caller's number; without one the user part of From where that is plain text, else `anonymous`
+/// @param numbered true when `caller` is a number
 record Identity(
         String called,
         String caller,
+        boolean numbered,
         @Nullable String displayName,
         List<NameAddr> asserted,
         @Nullable String privacy) {
@@ -32,10 +37,12 @@ record Identity(
     static Identity of(Request invite) {
         String number = Called.number(invite.requestUri());
         String called = number == null ? "" : number;
-        String caller = ANONYMOUS;
+        String caller = null;
+        String user = ANONYMOUS;
         String name = null;
         if (invite.header(From.TYPE) instanceof Field.Present(From(NameAddr from))) {
-            caller = userOf(from);
+            caller = Called.number(from.uri());
+            user = userOf(from);
             name = from.displayName();
         }
         List<NameAddr> asserted = List.of();
@@ -45,13 +52,17 @@ record Identity(
             asserted = new ArrayList<>(values.size());
             for (PAssertedIdentity value : values) asserted.add(value.address());
         }
-        return new Identity(called, caller, name, asserted, invite.raw(HeaderName.PRIVACY));
+        return new Identity(
+                called,
+                caller == null ? user : caller,
+                caller != null,
+                name,
+                asserted,
+                invite.raw(HeaderName.PRIVACY));
     }
 
-    /// The number of an address, else its user part where that is plain text, else `anonymous`.
+    /// The user part of an address where that is plain text, else `anonymous`.
     private static String userOf(NameAddr address) {
-        String number = Called.number(address.uri());
-        if (number != null) return number;
         if (!(address.uri() instanceof SipUri uri) || uri.user() == null) return ANONYMOUS;
         String user = uri.user();
         if (user.length() > 64) return ANONYMOUS;
@@ -61,6 +72,11 @@ record Identity(
             if (!plain) return ANONYMOUS;
         }
         return user;
+    }
+
+    /// True when the caller has a name at its own host that does not cross.
+    boolean madeAnonymous() {
+        return !numbered && !caller.equalsIgnoreCase(ANONYMOUS);
     }
 
     /// What was called, for the log: the number, else the user part as it came.
@@ -77,7 +93,7 @@ record Identity(
 
     /// The From value without tag.
     String from(Trunk to, Flow flow) {
-        if (caller.equals(ANONYMOUS)) return "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
+        if (!numbered) return "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
         return name(displayName) + "<" + uri(caller, ourHost(to, flow)) + ">";
     }
 

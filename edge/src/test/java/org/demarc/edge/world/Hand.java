@@ -70,8 +70,15 @@ public final class Hand {
     /// @param extra header lines, each with its CRLF
     /// @param sdp empty for none
     public void dial(String number, String extra, String sdp) {
+        dialAs("<sip:+12145550007@" + host() + ">", number, extra, sdp);
+    }
+
+    /// Calls a number as somebody.
+    ///
+    /// @param from the From value without its tag
+    public void dialAs(String from, String number, String extra, String sdp) {
         callId = token();
-        local = "<sip:+12145550007@" + host() + ">;tag=" + token();
+        local = from + ";tag=" + token();
         remote = "<sip:" + number + "@" + VirtualSender.text(zone.edge()) + ">";
         target = "sip:" + number + "@" + VirtualSender.text(zone.edge());
         inviteBranch = request("INVITE", ++sequence, extra, sdp);
