@@ -385,20 +385,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         }
         places.failedThere(status);
         if (status < 400) redirected(response);
-        else failCall(Statuses.forCaller(status), "the called side answered " + status, "CAL-007", passed(response));
-    }
-
-    /// What crosses with a refusal: why (RFC 3326), and when to try again where that is the callee's own word.
-    private static Extra passed(Response response) {
-        List<Extra.Line> lines = new ArrayList<>(2);
-        Extra reason = Reasons.of(response);
-        lines.addAll(reason.fields());
-        int status = response.status();
-        boolean calleesWord = status == 480 || status == 486 || status == 600 || status == 603 || status == 404;
-        if (calleesWord && response.header(RetryAfter.TYPE) instanceof Field.Present(RetryAfter after)) {
-            lines.add(new Extra.Line(HeaderName.RETRY_AFTER, Long.toString(after.seconds())));
-        }
-        return new Extra(lines);
+        else failCall(Statuses.forCaller(status), "the called side answered " + status, "CAL-007", Reasons.refusal(response));
     }
 
     /// A redirection is shown to the caller with the numbers of its Contacts at our own address, so that a new

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.demarc.edge.routing.Called;
 import org.demarc.sip.message.Contact;
+import org.demarc.sip.message.Field;
 import org.demarc.sip.message.Fields;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Reason;
 import org.demarc.sip.message.Response;
+import org.demarc.sip.message.RetryAfter;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.ua.Extra;
@@ -34,6 +36,17 @@ final class Reasons {
             }
         }
         return lines.isEmpty() ? Extra.NONE : new Extra(lines);
+    }
+
+    /// What crosses with a refusal: why (RFC 3326), and when to try again where that is the callee's own word.
+    static Extra refusal(Response response) {
+        List<Extra.Line> lines = new ArrayList<>(of(response).fields());
+        int status = response.status();
+        boolean calleesWord = status == 480 || status == 486 || status == 600 || status == 603 || status == 404;
+        if (calleesWord && response.header(RetryAfter.TYPE) instanceof Field.Present(RetryAfter after)) {
+            lines.add(new Extra.Line(HeaderName.RETRY_AFTER, Long.toString(after.seconds())));
+        }
+        return new Extra(lines);
     }
 
     /// The numbers of a redirection's Contacts as Contacts of ours on the caller's flow.
