@@ -7,7 +7,6 @@ import static org.demarc.relay.Phone.packet;
 import static org.demarc.relay.Phone.receive;
 import static org.demarc.relay.Phone.send;
 
-import org.demarc.sim.Ipv6;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -19,6 +18,7 @@ import org.demarc.media.plane.Family;
 import org.demarc.media.plane.MediaPort;
 import org.demarc.media.plane.Remote;
 import org.demarc.media.plane.Remote.Latching;
+import org.demarc.sim.Ipv6;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;

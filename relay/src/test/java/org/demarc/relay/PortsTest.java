@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.demarc.relay.Phone.crosses;
 import static org.demarc.relay.Phone.packet;
 
-import org.demarc.sim.Ipv6;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import org.demarc.media.plane.Family;
 import org.demarc.media.plane.MediaPort;
+import org.demarc.sim.Ipv6;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;

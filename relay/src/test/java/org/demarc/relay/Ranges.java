@@ -1,6 +1,5 @@
 package org.demarc.relay;
 
-import org.demarc.sim.Ipv6;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.demarc.sim.Ipv6;
 
 /// Port ranges that are free while a test begins.
 final class Ranges {

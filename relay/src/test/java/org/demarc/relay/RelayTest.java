@@ -9,7 +9,6 @@ import static org.demarc.relay.Phone.packet;
 import static org.demarc.relay.Phone.report;
 import static org.demarc.relay.Phone.send;
 
-import org.demarc.sim.Ipv6;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +22,7 @@ import org.demarc.media.plane.Family;
 import org.demarc.media.plane.MediaPort;
 import org.demarc.media.plane.Remote;
 import org.demarc.media.plane.Remote.Latching;
+import org.demarc.sim.Ipv6;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;

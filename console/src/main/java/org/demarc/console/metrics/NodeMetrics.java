@@ -37,7 +37,9 @@ public final class NodeMetrics {
                 .sample(s.counts().attempts());
         out.counter("calls_answered_total", "Call attempts that were answered.")
                 .sample(s.counts().answered());
-        out.counter("calls_failed_total", "Call attempts that ended without an answer: refused by us or by the called side, or given up.")
+        out.counter(
+                        "calls_failed_total",
+                        "Call attempts that ended without an answer: refused by us or by the called side, or given up.")
                 .sample(s.counts().failed());
         out.counter("one_way_streams_total", "Directions of answered calls without RTP while the other had it.")
                 .sample(s.counts().oneWay());
@@ -86,19 +88,26 @@ public final class NodeMetrics {
         trunks.forEach(t -> out.sample(t.calls(), "trunk", t.name()));
         out.gauge("trunk_call_limit", "The most calls at a time; 0: no limit.");
         trunks.forEach(t -> out.sample(t.callLimit(), "trunk", t.name()));
-        out.counter("trunk_call_attempts_total", "Call attempts from the trunk, and those that were to go to it; refused ones count.");
+        out.counter(
+                "trunk_call_attempts_total",
+                "Call attempts from the trunk, and those that were to go to it; refused ones count.");
         trunks.forEach(t -> out.sample(t.attempts(), "trunk", t.name()));
         out.counter("trunk_calls_answered_total", "Call attempts of the trunk that were answered.");
         trunks.forEach(t -> out.sample(t.answered(), "trunk", t.name()));
-        out.counter("trunk_calls_refused_total", "Call attempts of the trunk that limits of ours refused; they count as failures, too.");
+        out.counter(
+                "trunk_calls_refused_total",
+                "Call attempts of the trunk that limits of ours refused; they count as failures, too.");
         trunks.forEach(t -> out.sample(t.refused(), "trunk", t.name()));
-        out.counter("trunk_call_failures_total", "Call attempts of the trunk that ended without an answer, by SIP status.");
+        out.counter(
+                "trunk_call_failures_total", "Call attempts of the trunk that ended without an answer, by SIP status.");
         for (TrunkSnapshot t : trunks) {
             for (Map.Entry<Integer, Long> f : new TreeMap<>(t.failures()).entrySet()) {
                 out.sample(f.getValue(), "trunk", t.name(), "status", f.getKey().toString());
             }
         }
-        out.gauge("peer_up", "1 while the peer is in service: from its first answer, to a probe or a call; always without probing.");
+        out.gauge(
+                "peer_up",
+                "1 while the peer is in service: from its first answer, to a probe or a call; always without probing.");
         for (TrunkSnapshot t : trunks) {
             // A host name with several addresses is several peers of one URI: up while one of them is.
             Map<String, Integer> up = new LinkedHashMap<>();

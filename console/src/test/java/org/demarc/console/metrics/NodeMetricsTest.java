@@ -57,10 +57,11 @@ class NodeMetricsTest {
     @Test
     void aPeerThatNeverAnsweredIsNotUp() {
         var node = new org.demarc.console.http.FakeNodeAccess();
-        for (var state : Map.of("probing", 0, "down", 0, "up", 1, "unwatched", 1).entrySet()) {
+        for (var state :
+                Map.of("probing", 0, "down", 0, "up", 1, "unwatched", 1).entrySet()) {
             var peer = new TrunkSnapshot.PeerSnapshot("sip:a.example", state.getKey(), 5, "", 6);
-            var trunk = new TrunkSnapshot(
-                    "t", "core", "inside", "static", "up", 0, 0, 0, 0, 0, Map.of(), List.of(peer));
+            var trunk =
+                    new TrunkSnapshot("t", "core", "inside", "static", "up", 0, 0, 0, 0, 0, Map.of(), List.of(peer));
             assertThat(NodeMetrics.text(node.status(), List.of(trunk)).lines())
                     .contains("demarc_peer_up{trunk=\"t\",peer=\"sip:a.example\"} " + state.getValue());
         }

@@ -385,7 +385,12 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         }
         places.failedThere(status);
         if (status < 400) redirected(response);
-        else failCall(Statuses.forCaller(status), "the called side answered " + status, "CAL-007", Reasons.refusal(response));
+        else
+            failCall(
+                    Statuses.forCaller(status),
+                    "the called side answered " + status,
+                    "CAL-007",
+                    Reasons.refusal(response));
     }
 
     /// A redirection is shown to the caller with the numbers of its Contacts at our own address, so that a new

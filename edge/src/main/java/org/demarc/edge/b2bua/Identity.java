@@ -53,12 +53,7 @@ record Identity(
             for (PAssertedIdentity value : values) asserted.add(value.address());
         }
         return new Identity(
-                called,
-                caller == null ? user : caller,
-                caller != null,
-                name,
-                asserted,
-                invite.raw(HeaderName.PRIVACY));
+                called, caller == null ? user : caller, caller != null, name, asserted, invite.raw(HeaderName.PRIVACY));
     }
 
     /// The user part of an address where that is plain text, else `anonymous`.

@@ -24,7 +24,8 @@ final class Places {
     /// Takes a place on the node and on the trunk that the call comes from.
     ///
     /// @return null, or the configuration key of the limit that refused
-    @Nullable String take(long now) {
+    @Nullable
+    String take(long now) {
         if (!node.admit()) return "limits.calls";
         String limit = from.admit(now);
         if (limit == null) admitted = true;
@@ -41,7 +42,8 @@ final class Places {
     /// trunk where it is.
     ///
     /// @return null, or the configuration key of the limit that refused
-    @Nullable String goTo(TrunkState trunk, long now) {
+    @Nullable
+    String goTo(TrunkState trunk, long now) {
         if (to != trunk) {
             leave(failure);
             trunk.attempted();

@@ -134,7 +134,8 @@ public final class RoutingTable {
     /// Why `destinations` finds no trunk, for people who look for their mistake.
     public String whyNowhere(Trunk from, String called) {
         String why = "no inventory and no route has this number";
-        boolean withPlus = !called.startsWith("+") && !destinations(from, "+" + called).isEmpty();
+        boolean withPlus =
+                !called.startsWith("+") && !destinations(from, "+" + called).isEmpty();
         return withPlus ? why + "; with a '+' before it one has: inventories are E.164" : why;
     }
 }

@@ -106,7 +106,8 @@ class RoutingTableTest {
     void anUnknownSourceIsToldWhatItLacks() {
         assertThat(why("in", "192.0.2.1", 5060)).isEqualTo("trunk a has this address, but on network out");
         assertThat(why("in", "198.51.100.77", 5060)).isEqualTo("trunk b has this address, but on network out");
-        assertThat(why("out", "192.0.2.1", 5080)).isEqualTo("several trunks have this address, and none of them this port");
+        assertThat(why("out", "192.0.2.1", 5080))
+                .isEqualTo("several trunks have this address, and none of them this port");
         assertThat(why("out", "203.0.113.1", 5060))
                 .isEqualTo("no trunk has this source: add it to peers or sources of a trunk");
     }
