@@ -54,8 +54,7 @@ class LogTest {
                 new CallEvent.Noted("d1", "hold", "RFC 3264 section 8.4"),
                 new CallEvent.PeerFailed("d1", "carrier", "sip:10.0.0.20", "no response", "FLD-003"),
                 new CallEvent.Rejected(invitation("abc@pbx"), "", "", 503, "no route", "routes"),
-                new CallEvent.Ended(
-                        "d1", "acme", "carrier", "sip:10.0.0.20", "caller", "BYE", 61, 6_100, 3, "called"));
+                new CallEvent.Ended("d1", "acme", "carrier", "sip:10.0.0.20", "caller", "BYE", 61, 6_100, 3, "called"));
         assertThat(text.lines())
                 .hasSize(8)
                 .allMatch(l -> l.startsWith("2026-11-22T20:47:05.007Z ") && l.contains(" call=d1 "));
@@ -79,8 +78,7 @@ class LogTest {
     void textOfOthersCannotBreakALineOrFillADisk() {
         String text = written(
                 DEBUG,
-                new CallEvent.Started(
-                        invitation("a\r\nb\u001b[31m\u0000\"x\\\u202e" + "y".repeat(5_000)), "carrier"));
+                new CallEvent.Started(invitation("a\r\nb\u001b[31m\u0000\"x\\\u202e" + "y".repeat(5_000)), "carrier"));
         assertThat(text.lines()).hasSize(1);
         assertThat(text)
                 .contains("callid=\"a\\u000d\\u000ab\\u001b[31m\\u0000\\\"x\\\\\\u202eyyy")
@@ -101,7 +99,8 @@ class LogTest {
 
     @Test
     void levelsBelowTheConfiguredOneAreNotWritten() {
-        assertThat(written(new LogConfig(false, LogLevel.WARN), new CallEvent.Answered("d1", "acme", "carrier", "p", 1)))
+        assertThat(written(
+                        new LogConfig(false, LogLevel.WARN), new CallEvent.Answered("d1", "acme", "carrier", "p", 1)))
                 .isEmpty();
         assertThat(written(new LogConfig(false, LogLevel.WARN), new CallEvent.PeerChanged("t", "p", "down", "silent")))
                 .contains(" WARN  peer.down ");
