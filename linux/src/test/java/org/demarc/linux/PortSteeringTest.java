@@ -2,7 +2,6 @@ package org.demarc.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.demarc.sim.Ipv6;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
@@ -10,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.demarc.sim.Ipv6;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;

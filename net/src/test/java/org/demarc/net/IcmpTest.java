@@ -2,11 +2,11 @@ package org.demarc.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.demarc.sim.Ipv6;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.demarc.sim.Ipv6;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;

@@ -2,12 +2,12 @@ package org.demarc.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.demarc.sim.Ipv6;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.demarc.sim.Ipv6;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.transport.Flow;

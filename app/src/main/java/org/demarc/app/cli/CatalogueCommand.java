@@ -26,7 +26,8 @@ final class CatalogueCommand implements Command {
         spec.addOption(text("--area", "A", "Only this area, or several with commas: authentication,transport."));
         spec.addOption(text("--level", "L", "Only this level: must, must-not, should, should-not, may."));
         spec.addOption(text("--tier", "T", "Only this tier: core, extended."));
-        spec.addOption(Options.flag("--proved", "Say of each rule which of our tests prove it, and how many none does."));
+        spec.addOption(
+                Options.flag("--proved", "Say of each rule which of our tests prove it, and how many none does."));
         spec.addOption(Options.flag("--unproved", "Only rules that no test of ours proves yet."));
         spec.addOption(Options.flag("--standards", "Only the RFCs that the chosen rules come from."));
         return spec;
@@ -61,7 +62,9 @@ final class CatalogueCommand implements Command {
         boolean unproved = Options.flag(parsed, "--unproved");
         List<Rule> chosen = catalogue
                 .rules()
-                .filter(r -> element == null || r.element().equals(element) || r.element().equals("all"))
+                .filter(r -> element == null
+                        || r.element().equals(element)
+                        || r.element().equals("all"))
                 .filter(r -> areas == null || List.of(areas.split(",", -1)).contains(r.area()))
                 .filter(r -> level == null || r.level().word().equals(level))
                 .filter(r -> tier == null || tier(r).equals(tier))
@@ -90,7 +93,8 @@ final class CatalogueCommand implements Command {
             table.row(r.id(), r.level().word(), tier(r), r.element(), fifth, r.title());
         }
         terminal.out().print(table);
-        long without = chosen.stream().filter(r -> catalogue.proofs(r).isEmpty()).count();
+        long without =
+                chosen.stream().filter(r -> catalogue.proofs(r).isEmpty()).count();
         terminal.out()
                 .println(chosen.size() + " rules"
                         + (proved ? ", " + (chosen.size() - without) + " proved, " + without + " not" : ""));
@@ -119,8 +123,8 @@ final class CatalogueCommand implements Command {
         }
         var out = terminal.out();
         out.println(rule.id() + "  " + rule.title());
-        out.println(rule.level().word() + ", " + tier(rule) + ", for " + rule.element() + ", mode " + rule.mode() + ", area "
-                + rule.area() + ", basis " + rule.basis());
+        out.println(rule.level().word() + ", " + tier(rule) + ", for " + rule.element() + ", mode " + rule.mode()
+                + ", area " + rule.area() + ", basis " + rule.basis());
         out.println();
         out.println(rule.text());
         out.println();
