@@ -18,6 +18,8 @@ import picocli.CommandLine.ParseResult;
 final class ApiClient {
     private static final int CONNECT_MILLIS = 3_000;
     private static final int READ_MILLIS = 35_000;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNPROCESSABLE = 422;
     private static final int LONGEST = 64 * 1024 * 1024;
 
     private final String base;
@@ -97,7 +99,7 @@ final class ApiClient {
     private int failed(int status, byte[] body, URI uri) {
         if (json && body.length > 0) {
             terminal.out().println(new String(body, StandardCharsets.UTF_8));
-            return Exit.FAILED;
+            return exit(status);
         }
         JsonTree problem = JsonTree.parse(body);
         if (problem == null || problem.text("detail").isEmpty()) {
@@ -106,6 +108,11 @@ final class ApiClient {
         }
         for (JsonTree error : problem.get("errors").elements()) terminal.err().println(error.text());
         terminal.complain(problem.text("detail"));
-        return Exit.FAILED;
+        return exit(status);
+    }
+
+    /// What the node finds wrong with the question or with its configuration is not a failure of its work.
+    private static int exit(int status) {
+        return status == BAD_REQUEST || status == UNPROCESSABLE ? Exit.USAGE : Exit.FAILED;
     }
 }

@@ -7,6 +7,9 @@ import picocli.CommandLine.ParseResult;
 
 /// `demarc call list`
 final class CallListCommand implements Command {
+    /// The node lists no more at once.
+    private static final int MOST = 100_000;
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec = Options.client("list", "The calls of this moment, the oldest first.");
@@ -23,6 +26,10 @@ final class CallListCommand implements Command {
     @Override
     public int run(ParseResult parsed, Terminal terminal) {
         int limit = parsed.matchedOptionValue("--limit", 1000);
+        if (limit < 1 || limit > MOST) {
+            terminal.complain("--limit: a number from 1 to " + MOST + " is expected, not " + limit);
+            return Exit.USAGE;
+        }
         String path = "/api/calls?limit=" + limit + (Options.flag(parsed, "--full-numbers") ? "&numbers=full" : "");
         return new ApiClient(parsed, terminal).ask("GET", path, answer -> {
             Instant now = Instant.now();
