@@ -14,7 +14,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int exit = new Cli(new Terminal(out, err)).run(arguments);
+        int exit = new Cli(new Terminal(out, err, System.getProperty("demarc.program", "demarc"))).run(arguments);
         out.flush();
         err.flush();
         Runtime.getRuntime().halt(exit);

@@ -19,18 +19,26 @@ final class ApiClient {
     private static final int CONNECT_MILLIS = 3_000;
     private static final int READ_MILLIS = 35_000;
     private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
     private static final int UNPROCESSABLE = 422;
     private static final int LONGEST = 64 * 1024 * 1024;
 
     private final String base;
     private final boolean json;
     private final Terminal terminal;
+    private String missing = "";
 
     ApiClient(ParseResult parsed, Terminal terminal) {
         String url = Options.text(parsed, "--api", Options.API);
         this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.json = Options.flag(parsed, "--json");
         this.terminal = terminal;
+    }
+
+    /// What to say when the node has not what was asked for.
+    ApiClient missing(String line) {
+        missing = line;
+        return this;
     }
 
     /// One path segment, safe in a URL.
@@ -59,7 +67,7 @@ final class ApiClient {
             return status < 300 ? shown(body, show) : failed(status, body, uri);
         } catch (ConnectException e) {
             terminal.complain("no node answers at " + base
-                    + ": start one with 'demarc run', or name its admin interface with --api URL");
+                    + ": start one with " + terminal.hint("run") + ", or name its admin interface with --api URL");
         } catch (UnknownHostException e) {
             terminal.complain("the host of " + base + " is not known: check --api URL");
         } catch (SocketTimeoutException e) {
@@ -107,7 +115,7 @@ final class ApiClient {
             return Exit.FAILED;
         }
         for (JsonTree error : problem.get("errors").elements()) terminal.err().println(error.text());
-        terminal.complain(problem.text("detail"));
+        terminal.complain(status == NOT_FOUND && !missing.isEmpty() ? missing : problem.text("detail"));
         return exit(status);
     }
 

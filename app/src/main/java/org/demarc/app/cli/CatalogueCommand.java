@@ -118,7 +118,8 @@ final class CatalogueCommand implements Command {
     private static int one(Catalogue catalogue, String id, Terminal terminal) {
         Rule rule = catalogue.rule(id);
         if (rule == null) {
-            terminal.complain("there is no rule '" + Table.printable(id) + "': 'demarc catalogue' lists them");
+            terminal.complain(
+                    "there is no rule '" + Table.printable(id) + "': " + terminal.hint("catalogue") + " lists them");
             return Exit.USAGE;
         }
         var out = terminal.out();

@@ -104,8 +104,13 @@ final class Commands {
                     + (guesses.isEmpty() ? "" : ": did you mean '" + guesses.getFirst() + "'?");
         }
         terminal.complain(printable(message));
-        terminal.err().println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        tryHelp(e.getCommandLine().getCommandSpec());
         return Exit.USAGE;
+    }
+
+    private void tryHelp(CommandSpec spec) {
+        String name = spec.qualifiedName().substring(spec.root().name().length());
+        terminal.err().println("Try: " + terminal.program() + name + " --help");
     }
 
     private static String printable(String text) {

@@ -56,7 +56,8 @@ final class InitCommand implements Command {
         }
         terminal.out().println("wrote " + name + " (" + role + " edge, on loopback addresses)");
         terminal.out()
-                .println("next: demarc check " + name + ", then: demarc run" + (named == null ? "" : " -c " + name));
+                .println("next: " + terminal.program() + " check " + name + ", then: " + terminal.program() + " run"
+                        + (named == null ? "" : " -c " + name));
         return Exit.GOOD;
     }
 }

@@ -92,7 +92,7 @@ final class LabCommand implements Command {
         terminal.out().println("A call every 10 s. Look on with:");
         for (String command : new String[] {"status", "call list", "trunk list"}) {
             terminal.out()
-                    .println("  demarc " + command + " --api http://"
+                    .println("  " + terminal.program() + " " + command + " --api http://"
                             + lab.enterprise().listening().getLast().address());
         }
         terminal.out().println("Ctrl-C ends the lab.");

@@ -18,6 +18,7 @@ final class TrunkShowCommand implements Command {
     public int run(ParseResult parsed, Terminal terminal) {
         String name = String.valueOf(Options.first(parsed));
         return new ApiClient(parsed, terminal)
+                .missing("no trunk '" + Table.printable(name) + "': " + terminal.hint("trunk list") + " shows them")
                 .ask(
                         "GET",
                         "/api/trunks/" + ApiClient.segment(name),

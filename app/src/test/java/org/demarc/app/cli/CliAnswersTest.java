@@ -78,6 +78,19 @@ class CliAnswersTest {
     }
 
     @Test
+    void whatTheNodeHasNotIsSaidInTheWordsOfTheCommandLine() {
+        answers(404, "There is no such trunk; /api/trunks lists them.");
+        assertThat(run("trunk", "show", "no\u001bpe")).isEqualTo(Exit.FAILED);
+        assertThat(err()).endsWith("demarc: no trunk 'no?pe': 'demarc trunk list' shows them\n");
+        for (String asks : new String[] {"show", "hangup"}) {
+            assertThat(run("call", asks, "d1")).isEqualTo(Exit.FAILED);
+            assertThat(err())
+                    .endsWith("demarc: no call 'd1', it has ended or never was: 'demarc call list' shows those of this"
+                            + " moment\n");
+        }
+    }
+
+    @Test
     void limitsThatNobodyCanMeanAreRefusedBeforeTheNodeIsAsked() {
         for (String limit : new String[] {"0", "-1", "100001"}) {
             assertThat(run("call", "list", "--limit", limit)).isEqualTo(Exit.USAGE);
