@@ -1,11 +1,14 @@
 package org.demarc.app.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.demarc.app.config.Spelling;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -27,6 +30,10 @@ final class Commands {
                         "",
                         "Begin with: demarc init, demarc check demarc.yaml, demarc run",
                         "Exit codes: 0 good, 1 the work failed, 2 wrong usage or configuration, 3 could not start");
+        root.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version and exit.")
+                .build());
         root.usageMessage().commandListHeading("%nCommands:%n");
         Map<String, Command> commands = new LinkedHashMap<>();
         for (Map.Entry<String, Supplier<Command>> entry : all().entrySet())
@@ -38,6 +45,7 @@ final class Commands {
         } catch (ParameterException e) {
             return wrongUsage(e);
         }
+        if (parsed.isVersionHelpRequested()) return new VersionCommand().run(parsed, terminal);
         StringBuilder path = new StringBuilder();
         ParseResult deepest = parsed;
         while (deepest.hasSubcommand()) {
@@ -50,11 +58,19 @@ final class Commands {
             return Exit.GOOD;
         }
         Command command = commands.get(path.toString());
-        if (command == null) {
-            deepest.commandSpec().commandLine().usage(terminal.err());
+        if (command == null) return noCommand(deepest.commandSpec());
+        return command.run(deepest, terminal);
+    }
+
+    private int noCommand(CommandSpec spec) {
+        if (spec.parent() == null) {
+            spec.commandLine().usage(terminal.err());
             return Exit.USAGE;
         }
-        return command.run(deepest, terminal);
+        terminal.complain(
+                "'" + spec.name() + "' needs a command: " + String.join(", ", spec.subcommands().keySet()));
+        tryHelp(spec);
+        return Exit.USAGE;
     }
 
     private static Map<String, Supplier<Command>> all() {
@@ -73,6 +89,7 @@ final class Commands {
         all.put("drain", DrainCommand::new);
         all.put("catalogue", CatalogueCommand::new);
         all.put("version", VersionCommand::new);
+        all.put("help", HelpCommand::new);
         all.put("rehearse", RehearseCommand::new);
         return all;
     }
@@ -99,13 +116,24 @@ final class Commands {
         String message = String.valueOf(e.getMessage());
         if (e instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
-            List<String> guesses = unmatched.getSuggestions();
-            message = "'" + printable(unmatched.getUnmatched().getFirst()) + "' is not known here"
-                    + (guesses.isEmpty() ? "" : ": did you mean '" + guesses.getFirst() + "'?");
+            message = unknown(
+                    unmatched.getUnmatched().getFirst(), e.getCommandLine().getCommandSpec());
         }
         terminal.complain(printable(message));
         tryHelp(e.getCommandLine().getCommandSpec());
         return Exit.USAGE;
+    }
+
+    /// What is not a command or an option of `spec`, with what is meant where that is near.
+    static String unknown(String word, CommandSpec spec) {
+        List<String> known = new ArrayList<>();
+        if (word.startsWith("-")) known.addAll(spec.optionsMap().keySet());
+        else
+            spec.subcommands().forEach((name, line) -> {
+                if (!line.getCommandSpec().usageMessage().hidden()) known.add(name);
+            });
+        String guess = Spelling.nearest(word, known);
+        return "'" + printable(word) + "' is not known here" + (guess == null ? "" : ": did you mean '" + guess + "'?");
     }
 
     private void tryHelp(CommandSpec spec) {

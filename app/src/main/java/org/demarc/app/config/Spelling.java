@@ -5,13 +5,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Guesses what a mistyped word was meant to be.
-final class Spelling {
+public final class Spelling {
     private static final int LONGEST = 40;
 
     private Spelling() {}
 
     /// The nearest of `known`, at most two edits away (one for short words); null when none is near.
-    static @Nullable String nearest(String word, Collection<String> known) {
+    public static @Nullable String nearest(String word, Collection<String> known) {
         if (word.length() > LONGEST) return null;
         String best = null;
         int least = word.length() <= 3 ? 2 : 3;

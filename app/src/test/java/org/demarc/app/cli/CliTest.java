@@ -80,6 +80,20 @@ class CliTest {
         assertThat(run("run", "--drain-timeout", "30")).isEqualTo(Exit.USAGE);
         assertThat(run()).isEqualTo(Exit.USAGE);
         assertThat(run("call")).isEqualTo(Exit.USAGE);
+        assertThat(err()).isEqualTo("demarc: 'call' needs a command: list, show, hangup\nTry: demarc call --help\n");
+    }
+
+    @Test
+    void onlyWhatIsNearIsGuessed() {
+        run("nonsense");
+        assertThat(err()).isEqualTo("demarc: 'nonsense' is not known here\nTry: demarc --help\n");
+        run("trunk", "lst");
+        assertThat(err())
+                .isEqualTo("demarc: 'lst' is not known here: did you mean 'list'?\nTry: demarc trunk --help\n");
+        run("call", "list", "--limt", "3");
+        assertThat(err()).contains("'--limt' is not known here: did you mean '--limit'?");
+        run("rehears");
+        assertThat(err()).doesNotContain("rehearse");
     }
 
     @Test
@@ -90,8 +104,25 @@ class CliTest {
                 .doesNotContain("rehearse");
         assertThat(run("trunk", "list", "--help")).isZero();
         assertThat(out()).contains("--api", "--json");
-        assertThat(run("version")).isZero();
-        assertThat(out()).startsWith("demarc 0.");
+        for (String asks : new String[] {"version", "--version", "-V"}) {
+            assertThat(run(asks)).isZero();
+            assertThat(out()).startsWith("demarc 0.");
+        }
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        assertThat(run("--help")).isZero();
+        String all = out();
+        assertThat(run("help")).isZero();
+        assertThat(out()).isEqualTo(all);
+        assertThat(run("trunk", "list", "--help")).isZero();
+        String one = out();
+        assertThat(run("help", "trunk", "list")).isZero();
+        assertThat(out()).isEqualTo(one);
+        assertThat(run("help", "help")).isZero();
+        assertThat(run("help", "trnk")).isEqualTo(Exit.USAGE);
+        assertThat(err()).contains("'trnk' is not known here: did you mean 'trunk'?");
     }
 
     @Test
