@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.demarc.app.cli.Cli;
+import org.demarc.app.cli.StandardOutput;
 import org.demarc.app.cli.Terminal;
 
 /// `demarc`
@@ -12,10 +13,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        StandardOutput printed = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int exit = new Cli(new Terminal(out, err, System.getProperty("demarc.program", "demarc"))).run(arguments);
-        out.flush();
+        Terminal terminal = new Terminal(out, err, System.getProperty("demarc.program", "demarc"));
+        int exit = printed.exit(new Cli(terminal).run(arguments), terminal);
         err.flush();
         Runtime.getRuntime().halt(exit);
     }
