@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.demarc.linux.Errno;
 import org.demarc.linux.Linux;
 import org.demarc.linux.LinuxException;
@@ -99,26 +98,10 @@ final class Binding {
             NetConfig.Network network, Transport transport, InetSocketAddress wanted, Exception e) {
         return new CannotBind(
                 "cannot listen on " + transport.parameter() + " " + ListeningPoint.text(wanted) + " (network "
-                        + network.name() + "): " + why(e, network.name()),
+                        + network.name() + "): "
+                        + CannotBind.why(
+                                e, "choose another port", "correct the addresses of network " + network.name()),
                 e);
-    }
-
-    private static String why(Exception e, String network) {
-        String text = e instanceof LinuxException l ? Errno.text(l.errno()) : String.valueOf(e.getMessage());
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.contains("in use")) {
-            return "address already in use; stop the program that has it, or choose another port";
-        }
-        if (lower.contains("permission denied")) {
-            return "permission denied; a port below 1024 needs CAP_NET_BIND_SERVICE, or choose another port";
-        }
-        if (lower.contains("not an address") || lower.contains("assign requested")) {
-            return "not an address of this machine; correct the addresses of network " + network;
-        }
-        if (e instanceof UnsupportedOperationException) {
-            return "this system cannot share a UDP port between lanes; configure one lane";
-        }
-        return text;
     }
 
     /// Closes everything opened.

@@ -1,7 +1,6 @@
 package org.demarc.app.node;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,12 +100,8 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     }
 
     private static String adminFailure(InetSocketAddress address, IOException e) {
-        String at = "admin interface " + address.getAddress().getHostAddress() + ":" + address.getPort() + ": ";
-        if (e instanceof BindException) {
-            return at
-                    + "the port is taken, the address is not ours, or there is no permission; change 'admin' in the configuration";
-        }
-        return at + e.getMessage();
+        return "cannot listen on http " + text(address) + " (admin): "
+                + CannotBind.why(e, "change 'admin'", "correct 'admin'");
     }
 
     private void serve() throws IOException {

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +140,20 @@ class RunTest {
             assertThat(errors())
                     .contains("demarc: cannot start: ", Integer.toString(taken.getLocalPort()))
                     .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void takenAdminPortIsNamedWithItsCause() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            Path file = configuration(0);
+            String port = "port: " + taken.getLocalPort();
+            Files.writeString(file, Files.readString(file).replace("port: 0", port));
+            start("run", "-c", file.toString());
+            assertThat(exit()).isEqualTo(Exit.NOT_STARTED);
+            assertThat(errors())
+                    .contains("demarc: cannot start: cannot listen on http 127.0.0.1:" + taken.getLocalPort()
+                            + " (admin): address already in use; stop the program that has it, or change 'admin'\n");
         }
     }
 
