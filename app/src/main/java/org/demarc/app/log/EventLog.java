@@ -121,21 +121,21 @@ public final class EventLog implements AutoCloseable {
 
     private void held(StringBuilder batch, long now) {
         LineFormat format = new LineFormat(config.json());
-        repeats.expire(now, (key, count) -> {
-            int bar = key.indexOf('|');
-            format.write(
-                    batch,
-                    now,
-                    Line.of(LogLevel.INFO, "log.repeated")
-                            .with("of", bar < 0 ? "several" : key.substring(0, bar))
-                            .with("about", bar < 0 ? "" : key.substring(bar + 1))
-                            .with("more", count));
-        });
+        repeats.expire(now, (key, count) -> format.write(batch, now, repeated(key, count)));
         long lost = dropped.get();
         if (lost > droppedReported) {
             format.write(batch, now, Line.of(LogLevel.WARN, "log.dropped").with("lines", lost - droppedReported));
             droppedReported = lost;
         }
+    }
+
+    /// Says how many lines of a kind were held back.
+    static Line repeated(String key, long count) {
+        int bar = key.indexOf('|');
+        return Line.of(LogLevel.INFO, "log.repeated")
+                .with("of", bar < 0 ? "several" : key.substring(0, bar))
+                .with("about", bar < 0 ? "" : key.substring(bar + 1))
+                .with("more", count);
     }
 
     private void flush(StringBuilder batch) {

@@ -31,6 +31,25 @@ public final class LoggersOfLog implements ILoggerFactory {
         return loggers.computeIfAbsent(name, n -> new Adapter(n, this));
     }
 
+    /// `event=name key=value key="a value"` keeps its event and its keys, and is counted with others of that event; any
+    /// other text is a message, counted with others that begin like it.
+    ///
+    /// @param pattern the text before arguments were put in for `{}`
+    static Line line(String module, LogLevel level, String pattern, String text, @Nullable Throwable thrown) {
+        List<String> pairs = Pairs.read(text);
+        Line line;
+        if (pairs.size() >= 2 && pairs.getFirst().equals("event")) {
+            line = Line.of(level, module + "." + pairs.get(1));
+            if (level != LogLevel.INFO) line.repeats(""); // at INFO modules say once each what they have opened
+            for (int i = 2; i < pairs.size(); i += 2) line.with(pairs.get(i), pairs.get(i + 1));
+        } else {
+            int argument = pattern.indexOf("{}");
+            String beginning = argument < 0 ? pattern : pattern.substring(0, argument);
+            line = Line.of(level, module).with("message", text).repeats(beginning.strip());
+        }
+        return line.with("cause", EventLog.text(thrown));
+    }
+
     /// One logger. Its events are named for the module: `org.demarc.net.Streams` reports as `net`.
     private static final class Adapter extends LegacyAbstractLogger {
         private static final long serialVersionUID = 1L;
@@ -95,20 +114,7 @@ public final class LoggersOfLog implements ILoggerFactory {
             EventLog log = owner.log;
             if (log == null) return;
             String text = String.valueOf(MessageFormatter.basicArrayFormat(message, arguments));
-            log.submit(() -> line(level(level), text, thrown).repeats(message));
-        }
-
-        /// `event=name key=value key="a value"` keeps its event and its keys; any other text is a message.
-        private Line line(LogLevel level, String text, @Nullable Throwable thrown) {
-            List<String> pairs = Pairs.read(text);
-            boolean event = pairs.size() >= 2 && pairs.getFirst().equals("event");
-            Line line = Line.of(level, event ? module + "." + pairs.get(1) : module);
-            if (event) {
-                for (int i = 2; i < pairs.size(); i += 2) line.with(pairs.get(i), pairs.get(i + 1));
-            } else {
-                line.with("message", text);
-            }
-            return line.with("cause", EventLog.text(thrown));
+            log.submit(() -> line(module, level(level), message, text, thrown));
         }
 
         private static LogLevel level(Level level) {

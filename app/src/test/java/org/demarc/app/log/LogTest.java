@@ -155,6 +155,28 @@ class LogTest {
     }
 
     @Test
+    void repeatsOfOtherModulesAreNamedByTheirEvent() {
+        Line event = LoggersOfLog.line(
+                "net", LogLevel.DEBUG, "event=ended flow=\"{}\"", "event=ended flow=\"udp 1.2.3.4:5\"", null);
+        assertThat(event.event()).isEqualTo("net.ended");
+        assertThat(event.repeatKey()).isEqualTo("net.ended|");
+        Line message = LoggersOfLog.line("console", LogLevel.WARN, "failed: {} {}", "failed: GET /x", null);
+        assertThat(message.repeatKey()).isEqualTo("console|failed:");
+
+        assertThat(EventLog.repeated(event.repeatKey(), 7).fields()).isEqualTo(List.of("of", "net.ended", "more", "7"));
+        assertThat(EventLog.repeated(message.repeatKey(), 7).fields())
+                .isEqualTo(List.of("of", "console", "about", "failed:", "more", "7"));
+    }
+
+    /// A node with many listening points says all of them when it starts.
+    @Test
+    void whatIsSaidAtTheStartIsNeverHeldBack() {
+        String text = "event=listening at=\"udp 1.2.3.4:5 (x)\"";
+        assertThat(LoggersOfLog.line("net", LogLevel.INFO, text, text, null).repeatKey())
+                .isEmpty();
+    }
+
+    @Test
     void pairsOfOtherModulesKeepTheirKeys() {
         assertThat(Pairs.read("event=listening at=\"udp 1.2.3.4:5 (x)\" as=y"))
                 .isEqualTo(List.of("event", "listening", "at", "udp 1.2.3.4:5 (x)", "as", "y"));
