@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The packet threads' loops on the path that was chosen, and why it is not a better one.
 ///
-/// @param whyNot one line for people; empty on the best path, and where the configuration chose
+/// @param whyNot for the log, after a space: `lacks=CAP_BPF,CAP_NET_RAW` where permission is missing, else `why="..."`;
+///     empty on the best path, and where the configuration chose
 /// @param steering what the steered loops share
 record Loops(
         PacketPath path,
@@ -21,16 +22,20 @@ record Loops(
     /// @throws RelayException when the wanted path cannot be had
     static Loops open(RelayConfig config, List<MediaRange> ranges, Clock clock) {
         return switch (config.path()) {
-            case AUTOMATIC -> best(config, ranges, clock);
+            case AUTO -> best(config, ranges, clock);
             case STEERED -> {
                 needNative();
                 try {
                     yield steered(config, ranges, clock);
                 } catch (LinuxException e) {
-                    throw new RelayException("media relay: the steered path cannot be had: " + e.getMessage(), e);
+                    String lacks = Capabilities.missing(e);
+                    throw new RelayException(
+                            "relay.path steered cannot be had: "
+                                    + (lacks.isEmpty() ? e.getMessage() : "it lacks " + lacks.replace(",", ", ")),
+                            e);
                 }
             }
-            case EPOLL -> {
+            case NATIVE -> {
                 needNative();
                 yield connected(config, ranges, clock, "");
             }
@@ -39,17 +44,23 @@ record Loops(
     }
 
     private static void needNative() {
-        if (!Linux.available()) throw new RelayException("media relay: " + NO_NATIVE);
+        if (!Linux.available()) throw new RelayException("relay.path: " + NO_NATIVE);
     }
 
     private static Loops best(RelayConfig config, List<MediaRange> ranges, Clock clock) {
-        if (!Linux.available()) return nio(config, ranges, clock, NO_NATIVE);
+        if (!Linux.available()) return nio(config, ranges, clock, why(NO_NATIVE));
         if (ranges.isEmpty()) return connected(config, ranges, clock, "");
         try {
             return steered(config, ranges, clock);
         } catch (LinuxException e) {
-            return connected(config, ranges, clock, String.valueOf(e.getMessage()));
+            String lacks = Capabilities.missing(e);
+            return connected(
+                    config, ranges, clock, lacks.isEmpty() ? why(String.valueOf(e.getMessage())) : " lacks=" + lacks);
         }
+    }
+
+    private static String why(String text) {
+        return " why=\"" + text.replace('"', '\'') + "\"";
     }
 
     private static Loops steered(RelayConfig config, List<MediaRange> ranges, Clock clock) {
@@ -62,9 +73,9 @@ record Loops(
             for (int i = 0; i < loops.length; i++)
                 loops[i] = new EpollLoop(clock, MediaRange.slots(ranges, i), config.dscp());
         } catch (LinuxException e) {
-            throw new RelayException("media relay: " + e.getMessage(), e);
+            throw new RelayException("relay.path native cannot be had: " + e.getMessage(), e);
         }
-        return new Loops(PacketPath.EPOLL, whyNot, loops, null);
+        return new Loops(PacketPath.NATIVE, whyNot, loops, null);
     }
 
     private static Loops nio(RelayConfig config, List<MediaRange> ranges, Clock clock, String whyNot) {

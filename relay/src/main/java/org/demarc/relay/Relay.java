@@ -56,8 +56,7 @@ public final class Relay implements MediaPlane, AutoCloseable {
         sides = Map.copyOf(made);
         for (int i = 0; i < loops.each().length; i++)
             threads.add(Thread.ofPlatform().name("relay-" + i).daemon().start(loops.each()[i]));
-        if (loops.whyNot().isEmpty()) LOG.info("media relay: {} thread(s), path {}", threads.size(), path());
-        else LOG.info("media relay: {} thread(s), path {}, no better one: {}", threads.size(), path(), loops.whyNot());
+        LOG.info("event=path path={} threads={}{}", path().word(), threads.size(), loops.whyNot());
     }
 
     /// Idle sockets must not eat the descriptors that others need: a half of them at most, shared by all pools.
@@ -136,7 +135,7 @@ public final class Relay implements MediaPlane, AutoCloseable {
         return clock.millis();
     }
 
-    /// How packets move here; never `AUTOMATIC`.
+    /// How packets move here; never `AUTO`.
     public PacketPath path() {
         return loops.path();
     }

@@ -26,7 +26,7 @@ public record RelayConfig(
 
     /// One thread, the best path, EF, a rest of one second, 16384 idle pairs: those of 8000 calls a second.
     public static RelayConfig of(Map<String, MediaNetwork> networks) {
-        return new RelayConfig(networks, 1, PacketPath.AUTOMATIC, EXPEDITED_FORWARDING, Duration.ofSeconds(1), 16_384);
+        return new RelayConfig(networks, 1, PacketPath.AUTO, EXPEDITED_FORWARDING, Duration.ofSeconds(1), 16_384);
     }
 
     public RelayConfig withThreads(int threads) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = PacketPath.class,
-        names = {"STEERED", "EPOLL", "NIO"})
+        names = {"STEERED", "NATIVE", "NIO"})
 class CarefulTest {
     private List<MediaRange> ranges = List.of();
     private final Loops loops;

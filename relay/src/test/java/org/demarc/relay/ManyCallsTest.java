@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = PacketPath.class,
-        names = {"STEERED", "EPOLL", "NIO"})
+        names = {"STEERED", "NATIVE", "NIO"})
 class ManyCallsTest {
     private static final int CALLS = 200;
     private static final int ROUNDS = 20;

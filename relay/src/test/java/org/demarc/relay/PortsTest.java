@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = PacketPath.class,
-        names = {"STEERED", "EPOLL", "NIO"})
+        names = {"STEERED", "NATIVE", "NIO"})
 class PortsTest {
     private final PacketPath path;
 

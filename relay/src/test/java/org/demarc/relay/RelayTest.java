@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("worlds")
 class RelayTest {
     static Stream<Arguments> worlds() {
-        return Stream.of(PacketPath.STEERED, PacketPath.EPOLL, PacketPath.NIO)
+        return Stream.of(PacketPath.STEERED, PacketPath.NATIVE, PacketPath.NIO)
                 .flatMap(path -> Stream.of(
                         Arguments.of(path, Family.IPV4, Family.IPV4, 1),
                         Arguments.of(path, Family.IPV6, Family.IPV6, 1),

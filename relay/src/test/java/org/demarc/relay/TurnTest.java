@@ -30,7 +30,7 @@ class TurnTest {
     @ParameterizedTest
     @EnumSource(
             value = PacketPath.class,
-            names = {"STEERED", "EPOLL", "NIO"})
+            names = {"STEERED", "NATIVE", "NIO"})
     void turnThatFailsIsNotTheLast(PacketPath path) throws InterruptedException {
         Paths.assumePossible(path);
         var config = Ranges.config(1).withPath(path);

@@ -69,9 +69,9 @@ final class Plumbing {
                 networks.put(n.name(), new MediaNetwork(n.addresses(), n.advertise(), media.first(), media.last()));
         }
         PacketPath path = switch (config.relay().path()) {
-            case AUTO -> PacketPath.AUTOMATIC;
+            case AUTO -> PacketPath.AUTO;
             case STEERED -> PacketPath.STEERED;
-            case NATIVE -> PacketPath.EPOLL;
+            case NATIVE -> PacketPath.NATIVE;
             case NIO -> PacketPath.NIO;
         };
         return RelayConfig.of(networks).withThreads(config.relay().threads()).withPath(path);
