@@ -2,6 +2,7 @@ package org.demarc.net;
 
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import org.demarc.sip.message.IpText;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Transport;
 
@@ -17,7 +18,7 @@ public record ListeningPoint(String network, Transport transport, InetSocketAddr
     }
 
     static String text(InetSocketAddress address) {
-        return bracketed(address.getAddress().getHostAddress()) + ":" + address.getPort();
+        return IpText.host(address.getAddress()) + ":" + address.getPort();
     }
 
     static String bracketed(String host) {

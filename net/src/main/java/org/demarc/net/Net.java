@@ -89,7 +89,10 @@ public final class Net implements AutoCloseable {
                     .start(() -> listener.accept(socket -> streams.accepted(point, socket))));
         }
         aside(Linux::prepareForWork);
-        for (var point : points) LOG.info("event=listening at=\"{}\" as={}", point.describe(), point.sentBy());
+        for (var point : points) {
+            boolean same = point.sentBy().equals(ListeningPoint.text(point.local()));
+            LOG.info("event=listening at=\"{}\"{}", point.describe(), same ? "" : " as=" + point.sentBy());
+        }
     }
 
     private Streams streams(Door door) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.demarc.sip.message.IpText;
 import org.demarc.sip.message.Limits;
 import org.demarc.sip.transport.LaneRouting;
 
@@ -66,7 +67,7 @@ public record NetConfig(
             for (var address : addresses) {
                 if (address.isAnyLocalAddress()
                         && advertised(address, advertisedIpv4, advertisedIpv6).isEmpty()) {
-                    throw new IllegalArgumentException("network " + name + ": " + address.getHostAddress()
+                    throw new IllegalArgumentException("network " + name + ": " + IpText.text(address)
                             + " means every address; say with advertise which one others shall use");
                 }
             }
@@ -79,18 +80,12 @@ public record NetConfig(
 
         /// Host and port for Via and Contact.
         String sentBy(InetAddress address, int port) {
-            String host = advertised(address, advertisedIpv4, advertisedIpv6).orElseGet(() -> withoutScope(address));
+            String host = advertised(address, advertisedIpv4, advertisedIpv6).orElseGet(() -> IpText.text(address));
             return ListeningPoint.bracketed(host) + ":" + port;
         }
 
         private static Optional<String> advertised(InetAddress address, Optional<String> v4, Optional<String> v6) {
             return address instanceof Inet6Address ? v6 : v4;
-        }
-
-        private static String withoutScope(InetAddress address) {
-            String host = address.getHostAddress();
-            int scope = host.indexOf('%');
-            return scope < 0 ? host : host.substring(0, scope);
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.demarc.linux.SocketAddress;
+import org.demarc.sip.message.IpText;
 import org.demarc.sip.message.Limits;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
@@ -210,7 +211,7 @@ final class Streams {
             release(stranger);
             counters.shared(Counter.CONNECTIONS_REFUSED);
             refusals.warn(() -> "event=connections-of-source-full limit=" + limits.connectionsPerSource() + " from="
-                    + remote.getAddress().getHostAddress());
+                    + IpText.text(remote.getAddress()));
             Closing.quietly(socket);
             return;
         }

@@ -33,7 +33,7 @@ class UdpTest {
             assertThat(seen.flow().remote()).isEqualTo(peer.address());
             assertThat(seen.flow().local()).isEqualTo(net.at(Transport.UDP));
             assertThat(seen.flow().sentBy())
-                    .isEqualTo((address.equals("::1") ? "[0:0:0:0:0:0:0:1]" : address) + ":"
+                    .isEqualTo((address.equals("::1") ? "[::1]" : address) + ":"
                             + net.at(Transport.UDP).getPort());
         }
     }

@@ -3,6 +3,7 @@ package org.demarc.relay;
 import java.net.InetAddress;
 import java.util.List;
 import org.demarc.media.plane.Family;
+import org.demarc.media.sdp.MediaAddress;
 
 /// Where media of one network is bound.
 ///
@@ -19,7 +20,8 @@ public record MediaNetwork(List<InetAddress> addresses, List<InetAddress> advert
         oneOfEach(advertise);
         for (var address : addresses)
             if (address.isAnyLocalAddress() || address.isMulticastAddress())
-                throw new RelayException("media needs an address of this machine, not " + address.getHostAddress());
+                throw new RelayException(
+                        "media needs an address of this machine, not " + MediaAddress.literal(address));
         if (firstPort < 1024 || lastPort > 65_535 || pairs(firstPort, lastPort) < 1)
             throw new RelayException("media ports " + firstPort + "-" + lastPort
                     + ": expected a range within 1024-65535 that holds an" + " even port and the odd one above it");

@@ -14,6 +14,7 @@ import org.demarc.linux.Linux;
 import org.demarc.media.plane.Family;
 import org.demarc.media.plane.MediaPlane;
 import org.demarc.media.plane.MediaPort;
+import org.demarc.media.sdp.MediaAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,8 @@ public final class Relay implements MediaPlane, AutoCloseable {
             channel.bind(new InetSocketAddress(address, 0));
         } catch (IOException e) {
             throw new RelayException(
-                    "network " + network + ": cannot bind media to " + address.getHostAddress() + ": " + e.getMessage(),
+                    "network " + network + ": cannot bind media to " + MediaAddress.literal(address) + ": "
+                            + e.getMessage(),
                     e);
         }
     }

@@ -18,6 +18,7 @@ import org.demarc.linux.ReceiveBatch;
 import org.demarc.linux.Syscalls;
 import org.demarc.linux.UdpPacket;
 import org.demarc.media.plane.Family;
+import org.demarc.media.sdp.MediaAddress;
 import org.jspecify.annotations.Nullable;
 
 /// Packets by one socket for all ports of a family and one raw socket for each address: one system call receives for
@@ -168,7 +169,7 @@ final class SteeredLoop extends PacketLoop {
                         && source.is(batch.sourceHigh(i), batch.sourceLow(i), batch.sourcePort(i));
         }
         table.unused(to);
-        String what = "a probe at " + range.address.getHostAddress();
+        String what = "a probe at " + MediaAddress.literal(range.address);
         if (failure != 0) throw new LinuxException(what + " did not leave", failure);
         if (!arrived) throw new LinuxException(what + " did not arrive", Errno.ETIMEDOUT);
     }

@@ -2,6 +2,7 @@ package org.demarc.app.config;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import org.demarc.sip.message.IpText;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the small forms that values take; null for what is not of the form. Never asks DNS.
@@ -103,7 +104,7 @@ final class Values {
     }
 
     static String text(InetAddress address) {
-        return address.getHostAddress();
+        return IpText.text(address);
     }
 
     static String family(InetAddress address) {
@@ -112,6 +113,6 @@ final class Values {
 
     /// `192.0.2.1:5060` or `[2001:db8::1]:5060`.
     static String text(InetAddress address, int port) {
-        return (address instanceof Inet4Address ? text(address) : "[" + text(address) + "]") + ":" + port;
+        return IpText.host(address) + ":" + port;
     }
 }

@@ -34,6 +34,7 @@ import org.demarc.net.Net;
 import org.demarc.net.NetStatistics;
 import org.demarc.relay.Relay;
 import org.demarc.relay.RelayException;
+import org.demarc.sip.message.IpText;
 import org.demarc.sip.transaction.TimerConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -134,8 +135,7 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     }
 
     private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+        return IpText.host(address.getAddress()) + ":" + address.getPort();
     }
 
     private Lanes lanes() {

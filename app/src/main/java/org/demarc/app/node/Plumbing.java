@@ -16,6 +16,7 @@ import org.demarc.net.NetStatistics;
 import org.demarc.relay.MediaNetwork;
 import org.demarc.relay.PacketPath;
 import org.demarc.relay.RelayConfig;
+import org.demarc.sip.message.IpText;
 import org.jspecify.annotations.Nullable;
 
 /// What a configuration means to the parts that own sockets.
@@ -42,7 +43,7 @@ final class Plumbing {
     private static Optional<String> advertised(Network network, boolean ipv4) {
         return network.advertise().stream()
                 .filter(a -> a instanceof Inet4Address == ipv4)
-                .map(InetAddress::getHostAddress)
+                .map(IpText::text)
                 .findFirst();
     }
 

@@ -94,7 +94,7 @@ class ConfigErrorsTest {
                 row(
                         "[10.0.0.5]",
                         "[10.0.0.5]\n    advertise: [\"2001:db8::9\"]",
-                        "f:9:16: 2001:db8:0:0:0:0:0:9 is advertised, but 'addresses' has no IPv6 address"),
+                        "f:9:16: 2001:db8::9 is advertised, but 'addresses' has no IPv6 address"),
                 row(
                         "{ udp: 5060 }",
                         "{ udp: 65536 }",

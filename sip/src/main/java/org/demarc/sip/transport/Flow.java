@@ -1,6 +1,7 @@
 package org.demarc.sip.transport;
 
 import java.net.InetSocketAddress;
+import org.demarc.sip.message.IpText;
 
 /// The address pair or connection that a message came in on, or goes out on. A first-class value: a dialog
 /// remembers the flow it lives on. Two flows are equal when they are the same connection, or for UDP the same
@@ -26,7 +27,6 @@ public record Flow(
     }
 
     private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+        return IpText.host(address.getAddress()) + ":" + address.getPort();
     }
 }
