@@ -61,7 +61,7 @@ public final class EventLog implements AutoCloseable {
         if (!writes(level)) return;
         submit(() -> {
             Line line = Line.of(level, event);
-            for (int i = 0; i < fields.length; i += 2) line.with(fields[i], fields[i + 1]);
+            for (int i = 0; i < fields.length; i += 2) line.read(fields[i], fields[i + 1]);
             return line;
         });
     }

@@ -9,6 +9,7 @@ final class Line {
     private final LogLevel level;
     private final String event;
     private final List<String> fields = new ArrayList<>(12);
+    private long bare;
     private String repeatKey = "";
 
     private Line(LogLevel level, String event) {
@@ -28,7 +29,28 @@ final class Line {
     }
 
     Line with(String key, long value) {
+        bare |= 1L << fields.size() / 2;
         return with(key, Long.toString(value));
+    }
+
+    /// A field of a line that came as text: what looks like a number, true or false is one.
+    Line read(String key, String value) {
+        if (value.equals("true") || value.equals("false") || isNumber(value)) bare |= 1L << fields.size() / 2;
+        return with(key, value);
+    }
+
+    private static boolean isNumber(String value) {
+        if (value.isEmpty() || value.length() > 15 || (value.length() > 1 && value.charAt(0) == '0')) return false;
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') return false;
+        }
+        return true;
+    }
+
+    /// True for a number, true or false, which JSON writes without quotes. `field` counts from 0; of a line that has more
+    /// than anybody reads, the last ones are text.
+    boolean isBare(int field) {
+        return field < Long.SIZE && (bare >>> field & 1) == 1;
     }
 
     /// Lines of one key are limited: after some, the others are only counted.

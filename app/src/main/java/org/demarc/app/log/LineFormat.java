@@ -51,7 +51,7 @@ final class LineFormat {
         for (int i = 0; i < fields.size(); i += 2) {
             out.append(",\"").append(fields.get(i)).append("\":");
             String value = fields.get(i + 1);
-            if (isNumber(value)) {
+            if (line.isBare(i / 2)) {
                 out.append(value);
             } else {
                 out.append('"');
@@ -85,14 +85,6 @@ final class LineFormat {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c <= ' ' || c > '~' || c == '"' || c == '=' || c == '\\') return false;
-        }
-        return true;
-    }
-
-    private static boolean isNumber(String value) {
-        if (value.length() > 15 || (value.length() > 1 && value.charAt(0) == '0')) return false;
-        for (int i = 0; i < value.length(); i++) {
-            if (value.charAt(i) < '0' || value.charAt(i) > '9') return false;
         }
         return true;
     }

@@ -41,7 +41,7 @@ public final class LoggersOfLog implements ILoggerFactory {
         if (pairs.size() >= 2 && pairs.getFirst().equals("event")) {
             line = Line.of(level, module + "." + pairs.get(1));
             if (level != LogLevel.INFO) line.repeats(""); // at INFO modules say once each what they have opened
-            for (int i = 2; i < pairs.size(); i += 2) line.with(pairs.get(i), pairs.get(i + 1));
+            for (int i = 2; i < pairs.size(); i += 2) line.read(pairs.get(i), pairs.get(i + 1));
         } else {
             int argument = pattern.indexOf("{}");
             String beginning = argument < 0 ? pattern : pattern.substring(0, argument);

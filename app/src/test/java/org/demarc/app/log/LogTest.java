@@ -97,6 +97,20 @@ class LogTest {
                                 + "\"flow\":\"udp 192.0.2.5:5060 <> 192.0.2.20:5060\",\"status\":404,\"why\":\"no \\\"such\\\" number\",\"rule\":\"RFC 3261\"}\n");
     }
 
+    /// A field has one type: a telephone number is text, however it looks.
+    @Test
+    void jsonHasNumbersAndBooleansWhereTheyAreMeant() {
+        LogConfig json = new LogConfig(true, LogLevel.INFO);
+        assertThat(written(json, new CallEvent.Started("d1", "acme", "12345", "911", "0123456789")))
+                .contains("\"caller\":\"911\"", "\"called\":\"01234***89\"", "\"callid\":\"12345\"}");
+        assertThat(written(json, new CallEvent.Ended("d1", "caller", "BYE", 61))).contains("\"seconds\":61}");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (EventLog log = new EventLog(out, json, CLOCK)) {
+            log.report(LogLevel.INFO, "node.stopped", "drained", "true", "calls", "0");
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("\"drained\":true,\"calls\":0}\n");
+    }
+
     @Test
     void levelsBelowTheConfiguredOneAreNotWritten() {
         assertThat(written(
