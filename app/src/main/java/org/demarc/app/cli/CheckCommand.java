@@ -1,10 +1,12 @@
 package org.demarc.app.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.demarc.app.config.ConfigFile;
 import org.demarc.app.config.Environment;
 import org.demarc.app.config.Loaded;
+import org.demarc.app.config.Mark;
 import org.demarc.app.config.NodeConfig;
 import org.demarc.app.config.Problem;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,19 +14,23 @@ import picocli.CommandLine.ParseResult;
 
 /// `demarc check FILE`
 final class CheckCommand implements Command {
+    /// Standard input.
+    static final String STANDARD = "-";
+
     @Override
     public CommandSpec spec() {
         CommandSpec spec =
                 Options.command("check", "Check a configuration: every error at once, as FILE:LINE:COL: message.");
-        spec.addPositional(Options.positional("FILE", false, "The configuration; default demarc.yaml."));
+        spec.addPositional(Options.positional("FILE", false, "The configuration; default demarc.yaml, - for standard input."));
         return spec;
     }
 
     @Override
     public int run(ParseResult parsed, Terminal terminal) {
         String named = Options.first(parsed);
-        String name = named == null ? RunCommand.DEFAULT_FILE : named;
-        return switch (ConfigFile.load(Path.of(name), Environment.SYSTEM)) {
+        String file = named == null ? RunCommand.DEFAULT_FILE : named;
+        String name = file.equals(STANDARD) ? "<stdin>" : file;
+        return switch (load(file)) {
             case Loaded.Unsound(List<Problem> errors) -> {
                 errors.forEach(e -> terminal.err().println(e.line(name)));
                 terminal.complain(errors.size() == 1 ? "1 error" : errors.size() + " errors");
@@ -40,6 +46,15 @@ final class CheckCommand implements Command {
                 yield Exit.GOOD;
             }
         };
+    }
+
+    private static Loaded load(String file) {
+        if (!file.equals(STANDARD)) return ConfigFile.load(Path.of(file), Environment.SYSTEM);
+        try {
+            return ConfigFile.read(System.in, Environment.SYSTEM, Path.of("").toAbsolutePath());
+        } catch (IOException e) {
+            return new Loaded.Unsound(List.of(new Problem(Mark.FILE, "standard input cannot be read")));
+        }
     }
 
     private static String count(int n, String what) {

@@ -24,7 +24,7 @@ final class InitCommand implements Command {
                 .description(
                         "enterprise (in front of a PBX) or provider (in front of customers); default ${DEFAULT-VALUE}.")
                 .build());
-        spec.addPositional(Options.positional("FILE", false, "Where to write; default demarc.yaml. Never overwrites."));
+        spec.addPositional(Options.positional("FILE", false, "Where to write; default demarc.yaml, - for standard output. Never overwrites."));
         return spec;
     }
 
@@ -37,6 +37,10 @@ final class InitCommand implements Command {
         }
         String named = Options.first(parsed);
         String name = named == null ? RunCommand.DEFAULT_FILE : named;
+        if (name.equals("-")) {
+            terminal.out().print(Sample.valueOf(role.toUpperCase(Locale.ROOT)).text());
+            return Exit.GOOD;
+        }
         Path file = Path.of(name);
         try {
             Files.writeString(

@@ -90,6 +90,10 @@ final class RunCommand implements Command {
             return Exit.USAGE;
         }
         String file = wanted.file();
+        if (file.equals(CheckCommand.STANDARD)) {
+            terminal.complain("--config: a file is expected, for a reload reads it again");
+            return Exit.USAGE;
+        }
         Node.prepare();
         NodeConfig config = load(file, terminal);
         if (config == null) return Exit.USAGE;

@@ -22,9 +22,9 @@ public final class ConfigFile {
 
     /// Reads and checks a file. What is wrong with the file itself is an error without a place.
     public static Loaded load(Path file, Environment environment) {
-        byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(LONGEST + 1);
+            Path directory = file.toAbsolutePath().getParent();
+            return read(in, environment, directory == null ? Path.of("/") : directory);
         } catch (NoSuchFileException e) {
             return failed("there is no such file: 'demarc init FILE' writes one to begin with");
         } catch (AccessDeniedException e) {
@@ -33,6 +33,13 @@ public final class ConfigFile {
             return failed(
                     Files.isDirectory(file) ? "this is a directory: a file is expected" : "this file cannot be read");
         }
+    }
+
+    /// Reads and checks what a stream has.
+    ///
+    /// @param directory relative paths in it are relative to this
+    public static Loaded read(InputStream in, Environment environment, Path directory) throws IOException {
+        byte[] bytes = in.readNBytes(LONGEST + 1);
         if (bytes.length > LONGEST) return failed("longer than " + LONGEST + " bytes");
         try {
             String text = StandardCharsets.UTF_8
@@ -41,8 +48,7 @@ public final class ConfigFile {
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            Path directory = file.toAbsolutePath().getParent();
-            return read(text, environment, directory == null ? Path.of("/") : directory);
+            return read(text, environment, directory);
         } catch (CharacterCodingException e) {
             return failed("not UTF-8 text");
         }

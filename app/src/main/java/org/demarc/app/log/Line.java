@@ -29,14 +29,19 @@ final class Line {
     }
 
     Line with(String key, long value) {
-        bare |= 1L << fields.size() / 2;
+        markBare();
         return with(key, Long.toString(value));
     }
 
     /// A field of a line that came as text: what looks like a number, true or false is one.
     Line read(String key, String value) {
-        if (value.equals("true") || value.equals("false") || isNumber(value)) bare |= 1L << fields.size() / 2;
+        if (value.equals("true") || value.equals("false") || isNumber(value)) markBare();
         return with(key, value);
+    }
+
+    private void markBare() {
+        int field = fields.size() / 2;
+        if (field < Long.SIZE) bare |= 1L << field;
     }
 
     private static boolean isNumber(String value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,6 +67,23 @@ class CliTest {
         assertThat(out()).isEmpty();
         assertThat(run("check", directory.resolve("none").toString())).isEqualTo(Exit.USAGE);
         assertThat(err()).contains("none: there is no such file");
+    }
+
+    @Test
+    void aDashIsStandardOutputOrInput() throws IOException {
+        assertThat(run("init", "-")).isZero();
+        assertThat(out()).contains("networks:").doesNotContain("next:");
+        Path pipe = Files.writeString(directory.resolve("pipe"), "node: [");
+        InputStream before = System.in;
+        try (InputStream in = Files.newInputStream(pipe)) {
+            System.setIn(in);
+            assertThat(run("check", "-")).isEqualTo(Exit.USAGE);
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(err()).startsWith("<stdin>:1:8: not YAML: ");
+        assertThat(run("run", "-c", "-")).isEqualTo(Exit.USAGE);
+        assertThat(err()).isEqualTo("demarc: --config: a file is expected, for a reload reads it again\n");
     }
 
     @Test
