@@ -42,7 +42,8 @@ final class CheckCommand implements Command {
                 terminal.out()
                         .println(name + ": sound (" + count(config.networks().size(), "network") + ", "
                                 + count(config.edge().trunks().size(), "trunk") + ", "
-                                + count(config.edge().routes().size(), "route") + ")");
+                                + count(config.edge().routes().size(), "route") + ")"
+                                + (warnings.isEmpty() ? "" : ", " + count(warnings.size(), "warning")));
                 yield Exit.GOOD;
             }
         };

@@ -58,6 +58,8 @@ final class ConfigReader {
         RouteReader routes = new RouteReader(context.problems, trunks);
         root.list("routes", RouteReader.MAX_ROUTES).forEach(routes::read);
         routes.checkTogether();
+        trunks.checkReached(routes.targets());
+        networks.checkUsed(trunks.networksUsed());
 
         Timing timing = timing(root.section("timing"), root.section("limits"));
         RelayConfig relay = relay(root.section("relay"));

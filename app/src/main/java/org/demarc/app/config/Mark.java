@@ -9,7 +9,7 @@ public record Mark(int line, int column) implements Comparable<Mark> {
     public static final Mark START = new Mark(1, 1);
 
     /// No place in the file: the file itself.
-    static final Mark FILE = new Mark(0, 0);
+    public static final Mark FILE = new Mark(0, 0);
 
     @Override
     public int compareTo(Mark other) {

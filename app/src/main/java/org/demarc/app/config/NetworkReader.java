@@ -23,9 +23,10 @@ final class NetworkReader {
 
     /// A network with the places of its parts.
     ///
+    /// @param at its name
     /// @param sip true when a listening point is named, be it a wrong one, which is reported already
     /// @param media the same for media ports
-    private record Zone(Network network, boolean sip, boolean media, Mark udpAt, Mark tcpAt, Mark mediaAt) {}
+    private record Zone(Mark at, Network network, boolean sip, boolean media, Mark udpAt, Mark tcpAt, Mark mediaAt) {}
 
     boolean isEmpty() {
         return zones.isEmpty();
@@ -75,6 +76,7 @@ final class NetworkReader {
         zones.put(
                 name,
                 new Zone(
+                        section.at,
                         new Network(name, addresses, advertise, udp, tcp, media),
                         section.has("sip") && (sip == null || sip.has("udp") || sip.has("tcp")),
                         section.has("media"),
@@ -91,7 +93,12 @@ final class NetworkReader {
         if (text == null) return null;
         PortRange range = Values.ports(text.value());
         if (range == null) {
-            section.error(text.at(), expected + ", within 1024 to 65535, is expected, not " + text.shown());
+            String turned = Values.turnedPorts(text.value());
+            section.error(
+                    text.at(),
+                    turned == null
+                            ? expected + ", within 1024 to 65535, is expected, not " + text.shown()
+                            : text.shown() + " is reversed: did you mean '" + turned + "'?");
         } else if (range.pairs() == 0) {
             section.error(
                     text.at(),
@@ -169,6 +176,13 @@ final class NetworkReader {
             }
             for (int j = 0; j < i; j++) both(all.get(j), zone);
         }
+    }
+
+    /// Warns of networks without a trunk.
+    void checkUsed(Set<String> used) {
+        zones.forEach((name, zone) -> {
+            if (!used.contains(name)) problems.warning(zone.at(), "no trunk lives on network '" + name + "'");
+        });
     }
 
     /// SIP within the network's own media ports.

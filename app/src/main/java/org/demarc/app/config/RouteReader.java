@@ -1,7 +1,9 @@
 package org.demarc.app.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.demarc.app.config.Context.Text;
 import org.demarc.edge.config.Route;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,13 @@ final class RouteReader {
 
     List<Route> all() {
         return routes;
+    }
+
+    /// The trunks that routes lead to.
+    Set<String> targets() {
+        Set<String> all = new HashSet<>();
+        for (Route route : routes) all.addAll(route.to());
+        return all;
     }
 
     void read(Section section) {

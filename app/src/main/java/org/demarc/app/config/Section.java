@@ -109,10 +109,19 @@ final class Section {
     /// A mapping below this one.
     @Nullable
     Section section(String key) {
-        Located value = value(key, "a map of keys");
+        return sectionOr(key, "");
+    }
+
+    /// A mapping below this one, where something else might stand too.
+    ///
+    /// @param or what that is, for messages: `on, off or `
+    @Nullable
+    Section sectionOr(String key, String or) {
+        Located value = value(key, or + "a map of keys");
         if (value == null) return null;
         if (value instanceof Located.Mapping m) return new Section(keyMark(key), child(key), m, context);
-        error(value.at(), "a map of keys is expected: " + names(child(key)));
+        String not = value instanceof Located.Scalar s && !or.isEmpty() ? ", not " + Shown.quoted(s.text()) : "";
+        error(value.at(), or + "a map of keys is expected" + not + ": " + names(child(key)));
         return null;
     }
 

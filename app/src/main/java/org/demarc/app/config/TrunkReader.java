@@ -3,8 +3,8 @@ package org.demarc.app.config;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class TrunkReader {
     private final Context context;
     private final NetworkReader networks;
     private final Map<String, Trunk> trunks = new LinkedHashMap<>();
-    private final Set<String> names = new LinkedHashSet<>();
+    private final Map<String, Mark> places = new LinkedHashMap<>();
     private final Inventory inventory = new Inventory();
     private final Sources sources = new Sources();
 
@@ -42,12 +42,12 @@ final class TrunkReader {
     }
 
     boolean isEmpty() {
-        return names.isEmpty();
+        return places.isEmpty();
     }
 
     /// The names of all trunks, those with errors included.
     Set<String> names() {
-        return names;
+        return places.keySet();
     }
 
     List<Trunk> all() {
@@ -59,8 +59,28 @@ final class TrunkReader {
         sources.check(context.problems);
     }
 
+    /// Warns of trunks that no call can go to.
+    ///
+    /// @param routed those that routes name
+    void checkReached(Set<String> routed) {
+        for (Trunk trunk : trunks.values()) {
+            Mark at = places.get(trunk.name());
+            if (at == null || !trunk.numbers().isEmpty() || routed.contains(trunk.name())) continue;
+            context.problems.warning(
+                    at,
+                    "no call ever goes to trunk '" + trunk.name() + "': it has no 'numbers', and no route leads to it");
+        }
+    }
+
+    /// The networks that trunks live on.
+    Set<String> networksUsed() {
+        Set<String> used = new HashSet<>();
+        for (Trunk trunk : trunks.values()) used.add(trunk.network());
+        return used;
+    }
+
     void read(String name, Section section) {
-        names.add(name);
+        places.put(name, section.at);
         section.require("faces", "pbx, provider or core");
         String faces = section.choice("faces", List.of("pbx", "provider", "core"), List.of());
         section.choice("mode", List.of("static"), List.of("registration"));
@@ -70,7 +90,7 @@ final class TrunkReader {
         List<Peer> peers = peers(name, section, network);
         List<SourceRange> ranges = sources(name, section, network);
         List<NumberRange> numbers = numbers(name, section);
-        Limits limits = limits(section.section("limits"));
+        Limits limits = limits(section.section("limits"), network);
         Latching latching = latching(section);
         Probe probe = probe(section);
         trunks.put(
@@ -245,7 +265,12 @@ final class TrunkReader {
         for (Text text : section.texts("numbers", expected, MAX_RANGES)) {
             NumberRange range = NumberRange.parse(text.value());
             if (range == null) {
-                section.error(text.at(), expected + ", is expected, not " + text.shown());
+                String turned = turned(text.value());
+                section.error(
+                        text.at(),
+                        turned == null
+                                ? expected + ", is expected, not " + text.shown()
+                                : text.shown() + " is reversed: did you mean '" + turned + "'?");
             } else {
                 all.add(range);
                 inventory.add(name, range, text.at());
@@ -254,10 +279,28 @@ final class TrunkReader {
         return all;
     }
 
-    private static Limits limits(@Nullable Section section) {
+    /// The range with its ends exchanged, where that makes it one; null else.
+    private static @Nullable String turned(String text) {
+        int dots = text.indexOf("..");
+        if (dots < 0) return null;
+        String turned = text.substring(dots + 2).strip() + ".." + text.substring(0, dots).strip();
+        return NumberRange.parse(turned) == null ? null : turned;
+    }
+
+    private Limits limits(@Nullable Section section, @Nullable Network network) {
         if (section == null) return Limits.NONE;
-        return new Limits(
-                section.integer("calls", 0, MOST_CALLS, 0), section.integer("calls-per-second", 0, MOST_CALLS, 0));
+        int calls = section.integer("calls", 0, MOST_CALLS, 0);
+        PortRange media = network == null ? null : network.media();
+        if (network != null && media != null) {
+            int pairs = media.pairs() * network.addresses().size();
+            if (calls > pairs) {
+                context.problems.warning(
+                        section.at("calls"),
+                        calls + " calls need more media ports than network '" + network.name() + "' has: "
+                                + media + " carries " + pairs + " calls");
+            }
+        }
+        return new Limits(calls, section.integer("calls-per-second", 0, MOST_CALLS, 0));
     }
 
     private static Latching latching(Section section) {
@@ -269,7 +312,7 @@ final class TrunkReader {
     private static Probe probe(Section section) {
         if (section.isWord("probe", "off")) return Probe.OFF;
         if (section.isWord("probe", "on")) return Probe.DEFAULT;
-        Section probe = section.section("probe");
+        Section probe = section.sectionOr("probe", "on, off or ");
         if (probe == null) return Probe.DEFAULT;
         return new Probe(
                 probe.duration("interval", 1_000, 3_600_000, false, Probe.DEFAULT.intervalMillis()),

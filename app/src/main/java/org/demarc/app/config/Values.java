@@ -51,6 +51,14 @@ final class Values {
         return new PortRange((int) (long) first, (int) (long) last);
     }
 
+    /// The range with its ends exchanged, where that makes it one; null else.
+    static @Nullable String turnedPorts(String text) {
+        int dash = text.indexOf('-');
+        if (dash < 0) return null;
+        PortRange turned = ports(text.substring(dash + 1) + "-" + text.substring(0, dash));
+        return turned == null ? null : turned.toString();
+    }
+
     /// An IPv4 or IPv6 literal, the latter with or without brackets, without a zone.
     static @Nullable InetAddress address(String text) {
         boolean bracketed = text.startsWith("[") && text.endsWith("]") && text.indexOf(':') > 0;

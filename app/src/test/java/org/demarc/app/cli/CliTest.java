@@ -56,6 +56,17 @@ class CliTest {
     }
 
     @Test
+    void warningsAreCountedAndStopNothing() throws IOException {
+        Path file = directory.resolve("warned.yaml");
+        assertThat(run("init", file.toString())).isZero();
+        String spare = "networks:\n  spare:\n    addresses: [127.0.0.9]\n";
+        Files.writeString(file, Files.readString(file).replaceFirst("(?m)^networks:.*\n", spare));
+        assertThat(run("check", file.toString())).isZero();
+        assertThat(err()).contains(": warning: no trunk lives on network 'spare'\n");
+        assertThat(out()).isEqualTo(file + ": sound (3 networks, 2 trunks, 1 route), 1 warning\n");
+    }
+
+    @Test
     void checkNamesEveryErrorAndExitsTwo() throws IOException {
         Path file = directory.resolve("bad.yaml");
         Files.writeString(file, "nod: x\nnetworks: {}\ntrunks: {}\n");

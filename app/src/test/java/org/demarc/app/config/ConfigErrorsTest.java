@@ -122,7 +122,7 @@ class ConfigErrorsTest {
                 row(
                         "30000-39999",
                         "39999-30000",
-                        "f:10:21: a range of ports like 20000-29999, within 1024 to 65535, is expected, not '39999-30000'"),
+                        "f:10:21: '39999-30000' is reversed: did you mean '30000-39999'?"),
                 row(
                         "30000-39999",
                         "30001-30002",
@@ -195,6 +195,28 @@ class ConfigErrorsTest {
                         "faces: core",
                         "faces: core\n    probe: { interval: 60 }",
                         "f:19:24: a duration from 1s to 1h is expected, a number with its unit like 500ms, 4s, 3m or 2h, not '60'"),
+                row(
+                        "faces: core",
+                        "faces: core\n    probe: yes",
+                        "f:19:12: on, off or a map of keys is expected, not 'yes': interval, misses, answers"),
+                row(
+                        "faces: core",
+                        "faces: core\n    limits: { calls: 5001 }",
+                        "warning f:19:22: 5001 calls need more media ports than network 'inside' has: 30000-39999 carries"
+                                + " 5000 calls"),
+                row("faces: core", "faces: core\n    limits: { calls: 5000 }"),
+                row(
+                        "  - { from: acme, to: carrier }",
+                        "  - { from: carrier, to: acme }",
+                        "warning f:17:3: no call ever goes to trunk 'carrier': it has no 'numbers', and no route leads to it"),
+                row(
+                        "trunks:",
+                        "  spare:\n    addresses: [10.0.0.6]\ntrunks:",
+                        "warning f:11:3: no trunk lives on network 'spare'"),
+                row(
+                        "+12145550100..+12145550199",
+                        "+12145550199..+12145550100",
+                        "f:16:15: '+12145550199..+12145550100' is reversed: did you mean '+12145550100..+12145550199'?"),
                 row(
                         "faces: core",
                         "faces: core\n    probe: { interval: 1ms, misses: 0 }",
