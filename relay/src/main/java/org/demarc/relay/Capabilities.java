@@ -20,7 +20,8 @@ final class Capabilities {
 
     private Capabilities() {}
 
-    /// Their names, with commas; empty when the failure was another, or when all are there and something else forbids.
+    /// Their names, with commas; empty when the failure was another, or when all are there and something else
+    /// forbids.
     static String missing(LinuxException failure) {
         if (failure.errno() != Errno.EPERM && failure.errno() != Errno.EACCES) return "";
         try {
@@ -35,7 +36,8 @@ final class Capabilities {
         for (String line : status.lines().toList()) {
             if (!line.startsWith(EFFECTIVE)) continue;
             try {
-                long has = Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16);
+                long has = Long.parseUnsignedLong(
+                        line.substring(EFFECTIVE.length()).strip(), 16);
                 if ((has >>> SYS_ADMIN & 1) == 1) has |= 1L << NEEDED.getFirst().bit();
                 List<String> missing = new ArrayList<>();
                 for (Needed n : NEEDED) if ((has >>> n.bit() & 1) == 0) missing.add(n.name());

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The packet threads' loops on the path that was chosen, and why it is not a better one.
 ///
-/// @param whyNot for the log, after a space: `lacks=CAP_BPF,CAP_NET_RAW` where permission is missing, else `why="..."`;
-///     empty on the best path, and where the configuration chose
+/// @param whyNot for the log, with a space before it: `lacks=CAP_BPF,CAP_NET_RAW` where permission is missing,
+///     else `why="..."`; empty on the best path, and where the configuration chose
 /// @param steering what the steered loops share
 record Loops(
         PacketPath path,

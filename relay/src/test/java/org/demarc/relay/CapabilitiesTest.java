@@ -6,7 +6,8 @@ import org.junit.jupiter.api.Test;
 
 class CapabilitiesTest {
     private static String missing(String effective) {
-        return Capabilities.missing("Name:\tjava\nCapPrm:\t0000000000000000\nCapEff:\t" + effective + "\nSeccomp:\t0\n");
+        return Capabilities.missing(
+                "Name:\tjava\nCapPrm:\t0000000000000000\nCapEff:\t" + effective + "\nSeccomp:\t0\n");
     }
 
     @Test

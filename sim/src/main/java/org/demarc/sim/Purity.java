@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/// What it means that a module is pure: no socket, file, clock, thread or lock. Sockets and clocks are in `java.base`,
-/// where a module's own declaration cannot forbid them, so a test of each pure module asks here.
+/// What it means that a module is pure: no socket, file, clock, thread or lock. Sockets and clocks are in
+/// `java.base`, where a module's own declaration cannot forbid them, so a test of each pure module asks here.
 public final class Purity {
     /// Addresses as values, without a look-up, and octets in memory.
     private static final Set<String> ALLOWED = Set.of(
@@ -42,7 +42,7 @@ public final class Purity {
             "java.lang.Runtime",
             "java.time.Clock",
             "java.time.InstantSource");
-    /// Of the last, the exceptions are everywhere.
+    /// Begins like `java.lang.Runtime`, and is everywhere.
     private static final String EXCEPTION = "java.lang.RuntimeException";
 
     private Purity() {}

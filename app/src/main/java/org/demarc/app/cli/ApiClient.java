@@ -66,8 +66,8 @@ final class ApiClient {
             byte[] body = body(status < 400 ? connection.getInputStream() : connection.getErrorStream());
             return status < 300 ? shown(body, show) : failed(status, body, uri);
         } catch (ConnectException e) {
-            terminal.complain("no node answers at " + base
-                    + ": start one with " + terminal.hint("run") + ", or name its admin interface with --api URL");
+            terminal.complain("no node answers at " + base + ": start one with " + terminal.hint("run")
+                    + ", or name its admin interface with --api URL");
         } catch (UnknownHostException e) {
             terminal.complain("the host of " + base + " is not known: check --api URL");
         } catch (SocketTimeoutException e) {

@@ -16,8 +16,8 @@ final class CallHangupCommand implements Command {
     public int run(ParseResult parsed, Terminal terminal) {
         String id = String.valueOf(Options.first(parsed));
         return new ApiClient(parsed, terminal)
-                .missing("no call '" + Table.printable(id) + "', it has ended or never was: " + terminal.hint("call list")
-                        + " shows those of this moment")
+                .missing("no call '" + Table.printable(id) + "', it has ended or never was: "
+                        + terminal.hint("call list") + " shows those of this moment")
                 .ask(
                         "DELETE",
                         "/api/calls/" + ApiClient.segment(id),

@@ -18,11 +18,11 @@ final class CallShowCommand implements Command {
     @Override
     public int run(ParseResult parsed, Terminal terminal) {
         String id = String.valueOf(Options.first(parsed));
-        String path = "/api/calls/" + ApiClient.segment(id)
-                + (Options.flag(parsed, "--full-numbers") ? "?numbers=full" : "");
+        String path =
+                "/api/calls/" + ApiClient.segment(id) + (Options.flag(parsed, "--full-numbers") ? "?numbers=full" : "");
         return new ApiClient(parsed, terminal)
-                .missing("no call '" + Table.printable(id) + "', it has ended or never was: " + terminal.hint("call list")
-                        + " shows those of this moment")
+                .missing("no call '" + Table.printable(id) + "', it has ended or never was: "
+                        + terminal.hint("call list") + " shows those of this moment")
                 .ask("GET", path, c -> terminal.out().print(text(c, Instant.now())));
     }
 

@@ -21,7 +21,8 @@ final class CheckCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec =
                 Options.command("check", "Check a configuration: every error at once, as FILE:LINE:COL: message.");
-        spec.addPositional(Options.positional("FILE", false, "The configuration; default demarc.yaml, - for standard input."));
+        spec.addPositional(
+                Options.positional("FILE", false, "The configuration; default demarc.yaml, - for standard input."));
         return spec;
     }
 

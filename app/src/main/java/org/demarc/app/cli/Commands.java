@@ -67,8 +67,8 @@ final class Commands {
             spec.commandLine().usage(terminal.err());
             return Exit.USAGE;
         }
-        terminal.complain(
-                "'" + spec.name() + "' needs a command: " + String.join(", ", spec.subcommands().keySet()));
+        terminal.complain("'" + spec.name() + "' needs a command: "
+                + String.join(", ", spec.subcommands().keySet()));
         tryHelp(spec);
         return Exit.USAGE;
     }

@@ -24,7 +24,8 @@ final class InitCommand implements Command {
                 .description(
                         "enterprise (in front of a PBX) or provider (in front of customers); default ${DEFAULT-VALUE}.")
                 .build());
-        spec.addPositional(Options.positional("FILE", false, "Where to write; default demarc.yaml, - for standard output. Never overwrites."));
+        spec.addPositional(Options.positional(
+                "FILE", false, "Where to write; default demarc.yaml, - for standard output. Never overwrites."));
         return spec;
     }
 

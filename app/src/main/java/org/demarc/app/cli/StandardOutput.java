@@ -33,9 +33,9 @@ public final class StandardOutput extends OutputStream {
         to.flush();
     }
 
-    /// The exit code, when everything was printed that was to be: `exit`, or that of a failure where the answer was
-    /// lost, which is said. A reader that has seen enough and closed the pipe, as `head` does, has lost nothing: that
-    /// stays quiet and changes nothing.
+    /// The exit code, when everything was printed that was to be: `exit`, or that of a failure where the answer
+    /// was lost, which is said. A reader that has seen enough and closed the pipe, as `head` does, has lost
+    /// nothing: that stays quiet and changes nothing.
     public int exit(int exit, Terminal terminal) {
         terminal.out().flush();
         IOException lost = failure;

@@ -283,7 +283,8 @@ final class TrunkReader {
     private static @Nullable String turned(String text) {
         int dots = text.indexOf("..");
         if (dots < 0) return null;
-        String turned = text.substring(dots + 2).strip() + ".." + text.substring(0, dots).strip();
+        String turned = text.substring(dots + 2).strip() + ".."
+                + text.substring(0, dots).strip();
         return NumberRange.parse(turned) == null ? null : turned;
     }
 
@@ -296,8 +297,8 @@ final class TrunkReader {
             if (calls > pairs) {
                 context.problems.warning(
                         section.at("calls"),
-                        calls + " calls need more media ports than network '" + network.name() + "' has: "
-                                + media + " carries " + pairs + " calls");
+                        calls + " calls need more media ports than network '" + network.name() + "' has: " + media
+                                + " carries " + pairs + " calls");
             }
         }
         return new Limits(calls, section.integer("calls-per-second", 0, MOST_CALLS, 0));

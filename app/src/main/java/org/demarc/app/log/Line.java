@@ -52,8 +52,8 @@ final class Line {
         return true;
     }
 
-    /// True for a number, true or false, which JSON writes without quotes. `field` counts from 0; of a line that has more
-    /// than anybody reads, the last ones are text.
+    /// True for a number, true or false, which JSON writes without quotes. `field` counts from 0; of a line
+    /// that has more than anybody reads, the last ones are text.
     boolean isBare(int field) {
         return field < Long.SIZE && (bare >>> field & 1) == 1;
     }

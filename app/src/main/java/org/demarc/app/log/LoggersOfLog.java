@@ -31,8 +31,8 @@ public final class LoggersOfLog implements ILoggerFactory {
         return loggers.computeIfAbsent(name, n -> new Adapter(n, this));
     }
 
-    /// `event=name key=value key="a value"` keeps its event and its keys, and is counted with others of that event; any
-    /// other text is a message, counted with others that begin like it.
+    /// `event=name key=value key="a value"` keeps its event and its keys, and is counted with others of that
+    /// event; any other text is a message, counted with others that begin like it.
     ///
     /// @param pattern the text before arguments were put in for `{}`
     static Line line(String module, LogLevel level, String pattern, String text, @Nullable Throwable thrown) {

@@ -1,7 +1,6 @@
 package org.demarc.app.node;
 
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -119,10 +119,7 @@ class ConfigErrorsTest {
                         "30000-39999",
                         "30000",
                         "f:10:21: a range of ports like 20000-29999, within 1024 to 65535, is expected, not '30000'"),
-                row(
-                        "30000-39999",
-                        "39999-30000",
-                        "f:10:21: '39999-30000' is reversed: did you mean '30000-39999'?"),
+                row("30000-39999", "39999-30000", "f:10:21: '39999-30000' is reversed: did you mean '30000-39999'?"),
                 row(
                         "30000-39999",
                         "30001-30002",
@@ -326,6 +323,7 @@ class ConfigErrorsTest {
                 row(
                         "network: inside\n    peers: [\"sip:10.0.0.20:5060;transport=udp\"]",
                         "network: outside\n    peers: [\"sip:192.0.2.20:5062\"]",
+                        "warning f:7:3: no trunk lives on network 'inside'",
                         "warning f:20:13: trunk 'carrier' and trunk 'acme' (line 15) share the address 192.0.2.20: they are told apart by port, and requests from a third port are ignored"),
                 // routes
                 row("to: carrier", "to: carier", "f:22:23: there is no trunk 'carier': did you mean 'carrier'?"),

@@ -103,7 +103,8 @@ class LogTest {
         LogConfig json = new LogConfig(true, LogLevel.INFO);
         assertThat(written(json, new CallEvent.Started("d1", "acme", "12345", "911", "0123456789")))
                 .contains("\"caller\":\"911\"", "\"called\":\"01234***89\"", "\"callid\":\"12345\"}");
-        assertThat(written(json, new CallEvent.Ended("d1", "caller", "BYE", 61))).contains("\"seconds\":61}");
+        assertThat(written(json, new CallEvent.Ended("d1", "caller", "BYE", 61)))
+                .contains("\"seconds\":61}");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (EventLog log = new EventLog(out, json, CLOCK)) {
             log.report(LogLevel.INFO, "node.stopped", "drained", "true", "calls", "0");
