@@ -101,10 +101,13 @@ class LogTest {
     @Test
     void jsonHasNumbersAndBooleansWhereTheyAreMeant() {
         LogConfig json = new LogConfig(true, LogLevel.INFO);
-        assertThat(written(json, new CallEvent.Started("d1", "acme", "12345", "911", "0123456789")))
-                .contains("\"caller\":\"911\"", "\"called\":\"01234***89\"", "\"callid\":\"12345\"}");
-        assertThat(written(json, new CallEvent.Ended("d1", "caller", "BYE", 61)))
-                .contains("\"seconds\":61}");
+        var invitation = new CallEvent.Invitation("d1", "acme", FLOW, "12345", "911", "0123456789");
+        assertThat(written(json, new CallEvent.Started(invitation, "carrier")))
+                .contains("\"caller\":\"911\"", "\"called\":\"01234***89\"", "\"callid\":\"12345\"");
+        assertThat(written(
+                        json,
+                        new CallEvent.Ended("d1", "acme", "carrier", "p", "caller", "BYE", 61, 6_100, 3, "called")))
+                .contains("\"seconds\":61,");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (EventLog log = new EventLog(out, json, CLOCK)) {
             log.report(LogLevel.INFO, "node.stopped", "drained", "true", "calls", "0");
