@@ -37,8 +37,7 @@ public final class RelayCalls {
     private RelayCalls() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        var path =
-                arguments.length > 2 ? PacketPath.valueOf(arguments[2].toUpperCase(Locale.ROOT)) : PacketPath.AUTO;
+        var path = arguments.length > 2 ? PacketPath.valueOf(arguments[2].toUpperCase(Locale.ROOT)) : PacketPath.AUTO;
         int threads = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1;
         var network = new MediaNetwork(List.of(HOST), List.of(), 20_000, 39_999);
         var config = RelayConfig.of(Map.of("loopback", network))
