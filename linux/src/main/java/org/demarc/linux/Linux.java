@@ -16,12 +16,9 @@ public final class Linux {
     /// Links the system calls, which takes longer than all else in this package: whoever will need them may have that
     /// done while it reads its configuration. Any thread, any number of times.
     public static void prepare() {
-        if (available()) openFilesLimit();
-    }
-
-    /// The same for what is not needed before there is work to do.
-    public static void prepareForWork() {
-        if (available()) QuietSyscalls.prepare();
+        if (!available()) return;
+        openFilesLimit();
+        QuietSyscalls.prepare();
     }
 
     /// How many descriptors this process may have open (`RLIMIT_NOFILE`, soft).

@@ -38,11 +38,7 @@ public final class Net implements AutoCloseable {
     /// Makes ready what needs no configuration: the system calls are linked, on a thread of their own. Whoever needs
     /// them before that is done waits for it.
     public static void prepare() {
-        aside(Linux::prepare);
-    }
-
-    private static void aside(Runnable work) {
-        Thread.ofPlatform().name("demarc-prepare").daemon().start(work);
+        Thread.ofPlatform().name("demarc-prepare").daemon().start(Linux::prepare);
     }
 
     /// Opens all listening points, or none. What comes in waits until `start`.
@@ -88,7 +84,6 @@ public final class Net implements AutoCloseable {
                     .name("demarc-accept-" + point.sentBy())
                     .start(() -> listener.accept(socket -> streams.accepted(point, socket))));
         }
-        aside(Linux::prepareForWork);
         for (var point : points) {
             boolean same = point.sentBy().equals(ListeningPoint.text(point.local()));
             LOG.info("event=listening at=\"{}\"{}", point.describe(), same ? "" : " as=" + point.sentBy());
