@@ -6,8 +6,9 @@ import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
 import org.jspecify.annotations.Nullable;
 
-/// Where one call may still be tried: of each destination in order the peers in service, in theirs; where none is,
-/// as a last resort, those out of service and then those at rest. A peer that asked to be left alone never is one.
+/// Where one call may still be tried: of each destination in order the peers in service, in theirs. As a last resort
+/// (catalogue FLD-001) come the destinations that have none: their peers out of service, then those at rest. A peer
+/// that asked to be left alone never is one.
 final class Targets {
     /// One peer of one trunk.
     record Target(TrunkState trunk, PeerState peer) {}
@@ -18,8 +19,11 @@ final class Targets {
 
     Targets(List<TrunkState> trunks, long now) {
         this.trunks = trunks;
+        List<TrunkState> silent = new ArrayList<>(0);
         for (TrunkState trunk : trunks) {
-            if (add(trunk, PeerState.IN_SERVICE, now)) continue;
+            if (!add(trunk, PeerState.IN_SERVICE, now)) silent.add(trunk);
+        }
+        for (TrunkState trunk : silent) {
             add(trunk, PeerState.OUT_OF_SERVICE, now);
             add(trunk, PeerState.AT_REST, now);
         }

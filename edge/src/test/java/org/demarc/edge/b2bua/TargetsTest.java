@@ -74,10 +74,10 @@ class TargetsTest {
     }
 
     @Test
-    void allOfATrunkThatRestOrAreDownAreTheLastResort() {
+    void aTrunkWhosePeersAllRestOrAreDownIsTheLastResort() {
         peer(1).rest(1_000);
         peer(2).found(PeerState.State.DOWN, "silent", 0);
-        assertThat(order(0)).containsExactly(2, 1, 3, 4);
+        assertThat(order(0)).containsExactly(3, 4, 2, 1);
         assertThat(order(1_000)).containsExactly(1, 3, 4);
     }
 
@@ -102,7 +102,7 @@ class TargetsTest {
     void whoAskedToBeLeftAloneIs() {
         peer(1).quiet(1_000);
         peer(2).rest(1_000);
-        assertThat(order(0)).containsExactly(2, 3, 4);
+        assertThat(order(0)).containsExactly(3, 4, 2);
         peer(2).quiet(500);
         assertThat(order(0)).containsExactly(3, 4);
         assertThat(new Targets(trunks, 0).quietFor(0)).isZero();
