@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Where media goes, as far as SDP says it (RFC 8866 §5.7). Nothing is ever looked up here.
 public sealed interface MediaAddress {
     /// A unicast address, perhaps the unspecified one (`0.0.0.0`, `::`): RFC 3264 §8.4. An IPv4-mapped
-    /// IPv6 address is the IPv4 address that it means.
+    /// IPv6 address is the IPv4 address that it means. A name in the domain `invalid` is nobody's: it says
+    /// the same as the unspecified address of its type (RFC 6157 §4.1, catalogue IP6-013).
     record Ip(InetAddress address) implements MediaAddress {}
 
     /// A domain name: someone has to look it up, or to refuse.
@@ -29,7 +30,9 @@ public sealed interface MediaAddress {
         if (address.indexOf('/') >= 0) return new Unusable("multicast address");
         byte @Nullable [] octets = six ? IpLiteral.six(address) : IpLiteral.four(address);
         if (octets == null) {
-            return isName(address) ? new Name(address) : new Unusable("not an address of type " + addrType);
+            if (!isName(address)) return new Unusable("not an address of type " + addrType);
+            if (!isInvalid(address)) return new Name(address);
+            octets = new byte[six ? 16 : 4];
         }
         InetAddress ip = ip(octets);
         if (ip.isMulticastAddress()) return new Unusable("multicast address");
@@ -37,6 +40,11 @@ public sealed interface MediaAddress {
             return new Unusable("broadcast address");
         }
         return new Ip(ip);
+    }
+
+    private static boolean isInvalid(String name) {
+        String last = ".invalid";
+        return name.regionMatches(true, name.length() - last.length(), last, 0, last.length());
     }
 
     private static InetAddress ip(byte[] octets) {

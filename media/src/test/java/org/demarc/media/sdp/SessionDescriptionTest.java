@@ -50,6 +50,9 @@ class SessionDescriptionTest {
     @CsvSource({
         "IN IP4 host.example.com, Name",
         "IN IP6 host.example.com, Name",
+        "IN IP4 nobody.invalid, Ip",
+        "IN IP6 Nobody.INVALID, Ip",
+        "IN IP4 invalid.example.com, Name",
         "IN IP4 192.0.2.1, Ip",
         "IN IP4 0.0.0.0, Ip",
         "IN IP6 ::, Ip",
@@ -78,6 +81,15 @@ class SessionDescriptionTest {
     void connectionLineSaysWhatItIs(String line, String kind) {
         var sdp = sdp("c=" + line + "\nt=0 0\nm=audio 4000 RTP/AVP 0\n");
         assertThat(address(sdp, 0).getClass().getSimpleName()).isEqualTo(kind);
+    }
+
+    /// Proves IP6-013.
+    @Test
+    void nameInTheDomainInvalidSaysWhatTheUnspecifiedAddressDoes() {
+        var four = sdp("c=IN IP4 hold.invalid\nt=0 0\nm=audio 4000 RTP/AVP 0\n");
+        assertThat(address(four, 0)).isEqualTo(ip("0.0.0.0"));
+        var six = sdp("c=IN IP6 hold.invalid\nt=0 0\nm=audio 4000 RTP/AVP 0\n");
+        assertThat(address(six, 0)).isEqualTo(ip("::"));
     }
 
     /// Proves IP6-015.
