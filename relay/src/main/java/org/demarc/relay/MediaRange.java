@@ -73,7 +73,7 @@ final class MediaRange {
     }
 
     /// Pairs of packet thread `thread`.
-    private int share(int thread) {
+    int share(int thread) {
         return (pairs + firstSlots.length - 1 - thread) / firstSlots.length;
     }
 
@@ -86,11 +86,9 @@ final class MediaRange {
         return firstSlots[thread];
     }
 
-    /// The even ports of packet thread `thread`.
-    List<Integer> numbers(int thread) {
-        var numbers = new ArrayList<Integer>(share(thread));
-        for (int n = thread; n < pairs; n += firstSlots.length) numbers.add(firstPort + 2 * n);
-        return numbers;
+    /// The even port of pair `at` of packet thread `thread`.
+    int number(int thread, int at) {
+        return firstPort + 2 * (thread + at * firstSlots.length);
     }
 
     boolean holds(int port) {

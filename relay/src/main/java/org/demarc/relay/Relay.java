@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.demarc.linux.DatagramSocketFd;
 import org.demarc.linux.Linux;
+import org.demarc.linux.LinuxException;
 import org.demarc.media.plane.Family;
 import org.demarc.media.plane.MediaPlane;
 import org.demarc.media.plane.MediaPort;
@@ -28,6 +31,7 @@ public final class Relay implements MediaPlane, AutoCloseable {
     private static final long JOIN_MILLIS = 5_000;
 
     private final Clock clock = new Clock();
+    private final Random random = new Random();
     private final List<MediaRange> ranges;
     private final Loops loops;
     private final List<Thread> threads = new ArrayList<>();
@@ -72,9 +76,9 @@ public final class Relay implements MediaPlane, AutoCloseable {
     }
 
     private static void probe(String network, InetAddress address) {
-        try (var channel = DatagramChannel.open()) {
-            channel.bind(new InetSocketAddress(address, 0));
-        } catch (IOException e) {
+        try {
+            bindOnce(new InetSocketAddress(address, 0));
+        } catch (IOException | LinuxException e) {
             throw new RelayException(
                     "network " + network + ": cannot bind media to " + MediaAddress.literal(address) + ": "
                             + e.getMessage(),
@@ -82,11 +86,22 @@ public final class Relay implements MediaPlane, AutoCloseable {
         }
     }
 
+    private static void bindOnce(InetSocketAddress address) throws IOException {
+        if (Linux.available()) {
+            DatagramSocketFd.bound(address).close();
+            return;
+        }
+        try (var channel = DatagramChannel.open()) {
+            channel.bind(address);
+        }
+    }
+
     private List<Pool> pools(String network, Family family, RelayConfig config) {
         var pools = new ArrayList<Pool>();
         for (var range : ranges) {
             if (!range.network.equals(network) || range.family() != family) continue;
-            for (int i = 0; i < loops.each().length; i++) pools.add(new Pool(range, i, loops.each(), config, clock));
+            for (int i = 0; i < loops.each().length; i++)
+                pools.add(new Pool(range, i, loops.each(), config, clock, random));
         }
         return List.copyOf(pools);
     }
