@@ -14,6 +14,9 @@ module org.demarc.app {
     requires tools.jackson.core;
     requires jdk.unsupported; // sun.misc.Signal: there is no other way to hear SIGHUP
 
+    exports org.demarc.app.log to
+            org.slf4j; // named by -Dslf4j.provider, which is found sooner than a service
+
     provides org.slf4j.spi.SLF4JServiceProvider with
             org.demarc.app.log.LogProvider;
 }

@@ -24,7 +24,7 @@ public final class EventFd implements AutoCloseable {
     /// Makes the descriptor readable until the next drain. Needs no memory of the calling thread, which may be one of
     /// very many virtual ones.
     public void signal() {
-        QuietSyscalls.write(fd, ONE.address(), 8); // cannot fail but for a full counter, which is a signal already
+        Syscalls.writeUnasked(fd, ONE, 8); // cannot fail but for a full counter, which is a signal already
     }
 
     /// Takes all signals given so far.

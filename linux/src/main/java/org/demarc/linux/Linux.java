@@ -18,7 +18,6 @@ public final class Linux {
     public static void prepare() {
         if (!available()) return;
         openFilesLimit();
-        QuietSyscalls.prepare();
     }
 
     /// How many descriptors this process may have open (`RLIMIT_NOFILE`, soft).

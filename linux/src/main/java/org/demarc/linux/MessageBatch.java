@@ -41,7 +41,7 @@ public final class MessageBatch implements AutoCloseable {
         headers = arena.allocate((long) HEADER * capacity, 64);
         vectors = arena.allocate((long) VECTOR * capacity, 64);
         addresses = arena.allocate((long) ADDRESS_ROOM * capacity, 64);
-        buffers = arena.allocate((long) bufferBytes * capacity, 64);
+        buffers = Pages.allocate((long) bufferBytes * capacity, arena);
         payloads = new MemorySegment[capacity];
         for (int i = 0; i < capacity; i++) {
             payloads[i] = buffers.asSlice((long) bufferBytes * i, bufferBytes);

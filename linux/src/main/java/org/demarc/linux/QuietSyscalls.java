@@ -14,12 +14,11 @@ public final class QuietSyscalls {
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle RECV = call("recv");
     private static final MethodHandle SEND = call("send");
-    private static final MethodHandle WRITE = call("write");
 
     private QuietSyscalls() {}
 
-    /// Has the calls linked.
-    static void prepare() {}
+    /// Has the calls linked, before the first packet would have to wait for it. Any number of times.
+    public static void prepare() {}
 
     private static MethodHandle call(String name) {
         return Syscalls.handle(name, SHAPE, Linker.Option.critical(false));
@@ -39,14 +38,6 @@ public final class QuietSyscalls {
     public static int send(int fd, long address, long length) {
         try {
             return (int) (long) SEND.invokeExact(fd, address, length, 0);
-        } catch (Throwable e) {
-            throw Syscalls.unexpected(e);
-        }
-    }
-
-    static int write(int fd, long address, long length) {
-        try {
-            return (int) (long) WRITE.invokeExact(fd, address, length, 0);
         } catch (Throwable e) {
             throw Syscalls.unexpected(e);
         }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -56,6 +57,7 @@ public final class Syscalls {
     private static final int O_CLOEXEC = 0x80000;
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
+    private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
     private static final long BPF_NUMBER = Linux.isX86(System.getProperty("os.arch", "")) ? 321 : 280;
 
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
@@ -67,6 +69,9 @@ public final class Syscalls {
     private static final FunctionDescriptor SHAPE =
             FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS);
     private static final MemorySegment NONE = MemorySegment.NULL;
+
+    /// Where errno of calls goes whose errno nobody reads: many threads write it at once.
+    private static final MemorySegment UNASKED = Arena.global().allocate(8, 8);
 
     private static final MethodHandle SOCKET = call("socket");
     private static final MethodHandle BIND = call("bind");
@@ -356,6 +361,15 @@ public final class Syscalls {
         }
     }
 
+    /// `write(2)` of those who do not ask why it failed: -1 then. Any thread, without memory of its own.
+    static int writeUnasked(int fd, MemorySegment buffer, long length) {
+        try {
+            return (int) (long) WRITE.invokeExact(UNASKED, (long) fd, buffer, length, 0L, NONE, NONE);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
     static int write(int fd, MemorySegment buffer, long length) {
         var scratch = Scratch.mine();
         try {
@@ -380,14 +394,23 @@ public final class Syscalls {
     /// `mmap(2)` of the first `length` octets of a descriptor, shared, to read and write: an address, or an errno
     /// negated.
     static long map(int fd, long length) {
+        return map(fd, length, MAP_SHARED);
+    }
+
+    private static long map(int fd, long length, long flags) {
         var scratch = Scratch.mine();
         try {
             long address = (long) MMAP.invokeExact(
-                    scratch.errno, 0L, number(length), (long) PROT_READ_WRITE, (long) MAP_SHARED, number(fd), NONE);
+                    scratch.errno, 0L, number(length), (long) PROT_READ_WRITE, flags, number(fd), NONE);
             return address != -1 ? address : scratch.result(-1);
         } catch (Throwable e) {
             throw unexpected(e);
         }
+    }
+
+    /// `mmap(2)` of `length` octets that are nobody else's: an address, or an errno negated.
+    static long mapAnonymous(long length) {
+        return map(-1, length, MAP_PRIVATE_ANONYMOUS);
     }
 
     /// `munmap(2)`.

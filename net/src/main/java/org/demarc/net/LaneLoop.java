@@ -2,7 +2,6 @@ package org.demarc.net;
 
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -69,7 +68,7 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
         this.decoder = new MessageDecoder(config.messages());
         this.gatherNanos = config.limits().gather().toNanos();
         this.wheel = new TimerWheel(System.nanoTime() / NANOS, InstantSource.system(), this);
-        this.tokens = new LaneTokens(index, new SecureRandom());
+        this.tokens = new LaneTokens(index, new Entropy());
         this.mail = new LaneMail(Door.capacity(config.limits()), config.limits().commands(), datagrams::wake);
     }
 
@@ -149,6 +148,7 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
             datagrams.flush();
         } finally {
             mail.close();
+            tokens.close();
         }
     }
 

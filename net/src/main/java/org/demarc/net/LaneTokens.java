@@ -1,7 +1,6 @@
 package org.demarc.net;
 
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import org.demarc.sip.transport.LaneRouting;
 import org.demarc.sip.transport.Tokens;
 
@@ -13,14 +12,14 @@ final class LaneTokens implements Tokens {
     private static final int TAG_DIGITS = 16;
     private static final int CALL_ID_DIGITS = 24; // 120; all three are multiples of eight
 
-    private final SecureRandom source;
+    private final Entropy source;
     private final byte[] random = new byte[BULK];
     private final byte[] branch;
     private final byte[] tag;
     private final byte[] callId;
     private int used = BULK;
 
-    LaneTokens(int lane, SecureRandom source) {
+    LaneTokens(int lane, Entropy source) {
         this.source = source;
         String digits = LaneRouting.digits(lane);
         branch = template(LaneRouting.BRANCH_PREFIX + digits, BRANCH_DIGITS);
@@ -70,7 +69,7 @@ final class LaneTokens implements Tokens {
 
     private void need(int octets) {
         if (BULK - used >= octets) return;
-        source.nextBytes(random);
+        source.fill(random);
         used = 0;
     }
 
@@ -78,5 +77,9 @@ final class LaneTokens implements Tokens {
         int octet = random[used] & 0xff;
         random[used++] = 0; // a token is nobody's to find in memory twice
         return octet;
+    }
+
+    void close() {
+        source.close();
     }
 }

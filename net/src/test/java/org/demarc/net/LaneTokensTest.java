@@ -2,7 +2,6 @@ package org.demarc.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.security.SecureRandom;
 import java.util.HashSet;
 import org.demarc.sip.codec.Decoded;
 import org.demarc.sip.codec.MessageDecoder;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class LaneTokensTest {
     @Test
     void noTokenComesTwice() {
-        var tokens = new LaneTokens(5, new SecureRandom());
+        var tokens = new LaneTokens(5, new Entropy());
         var seen = new HashSet<String>();
         for (int i = 0; i < 20_000; i++) {
             assertThat(seen.add(tokens.tag())).isTrue();
@@ -26,7 +25,7 @@ class LaneTokensTest {
     @Test
     void whatComesBackFindsTheLaneAgain() {
         for (int lane = 0; lane < LaneRouting.MAX_LANES; lane++) {
-            var tokens = new LaneTokens(lane, new SecureRandom());
+            var tokens = new LaneTokens(lane, new Entropy());
             var bye = Texts.request("BYE", "sip:a@127.0.0.1", "z9hG4bKother", "c1", "f", tokens.tag());
             var ok = Texts.response(200, tokens.branch(), "c1");
             assertThat(laneOf(bye)).isEqualTo(lane);

@@ -29,6 +29,7 @@ final class EpollLoop extends PacketLoop {
 
     EpollLoop(Clock clock, int slots, int dscp) {
         super(clock, slots);
+        QuietSyscalls.prepare();
         this.dscp = dscp;
         epoll.add(wake.fd(), Epoll.IN, WAKE);
     }

@@ -29,9 +29,12 @@ final class Problems {
     }
 
     private static List<Problem> inOrder(List<Problem> all) {
-        return all.isEmpty()
-                ? List.of()
-                : all.stream().distinct().sorted(Problem.BY_PLACE).toList();
+        all.sort(Problem::byPlace);
+        List<Problem> once = new ArrayList<>(all.size());
+        for (Problem next : all) {
+            if (once.isEmpty() || Problem.byPlace(once.getLast(), next) != 0) once.add(next);
+        }
+        return once;
     }
 
     List<Problem> warnings() {

@@ -12,11 +12,24 @@ import java.util.List;
 import java.util.Map;
 import org.demarc.sip.transport.Transport;
 import org.demarc.trunk.account.SourceRange;
+import org.jspecify.annotations.Nullable;
 
 /// Who is believed to be which trunk, by source: on one network no source may mean two trunks. A peer's address
 /// and port come first, then its address alone, then the blocks of `sources`.
 final class Sources {
-    private record Host(String network, InetAddress address) {}
+    /// The comparisons are written out, as those that a record brings are linked when first used: a start would wait
+    /// for that.
+    private record Host(String network, InetAddress address) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Host host && address.equals(host.address) && network.equals(host.network);
+        }
+
+        @Override
+        public int hashCode() {
+            return network.hashCode() * 31 + address.hashCode();
+        }
+    }
 
     private record Believed(String trunk, InetSocketAddress address, Transport transport, Mark at) {}
 

@@ -20,9 +20,31 @@ import org.jspecify.annotations.Nullable;
 
 /// The routing side of one configuration. Immutable: a reload makes a new one.
 public final class RoutingTable {
-    private record Exact(String network, InetSocketAddress address) {}
+    // The comparisons are written out, as those that a record brings are linked when first used: a start would wait
+    // for that.
+    private record Exact(String network, InetSocketAddress address) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Exact exact && address.equals(exact.address) && network.equals(exact.network);
+        }
 
-    private record Host(String network, InetAddress address) {}
+        @Override
+        public int hashCode() {
+            return network.hashCode() * 31 + address.hashCode();
+        }
+    }
+
+    private record Host(String network, InetAddress address) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Host host && address.equals(host.address) && network.equals(host.network);
+        }
+
+        @Override
+        public int hashCode() {
+            return network.hashCode() * 31 + address.hashCode();
+        }
+    }
 
     private record Block(String network, SourceRange range, Trunk trunk) {}
 
@@ -53,8 +75,12 @@ public final class RoutingTable {
 
     /// An address that two trunks share tells nothing without the port.
     private void claim(Host host, Trunk trunk) {
-        if (byAddress.containsKey(host) && !trunk.equals(byAddress.get(host))) byAddress.put(host, null);
-        else byAddress.put(host, trunk);
+        if (!byAddress.containsKey(host)) byAddress.put(host, trunk);
+        else if (!sameTrunk(byAddress.get(host), trunk)) byAddress.put(host, null);
+    }
+
+    private static boolean sameTrunk(@Nullable Trunk a, Trunk b) {
+        return a != null && a.name().equals(b.name());
     }
 
     private void own(NumberRange range, Trunk trunk) {
