@@ -29,8 +29,7 @@ class PeerIdentityTest {
 
     @Test
     void aDomainIsFoundHoweverItIsSpelled() {
-        var identity = PeerIdentity.of("SP.example.net.");
-        assertThat(identity).isNotNull();
+        var identity = java.util.Objects.requireNonNull(PeerIdentity.of("SP.example.net."));
         assertThat(identity.includes("sp.EXAMPLE.net")).isTrue();
         assertThat(identity.includes("example.net")).isFalse();
         assertThat(PeerIdentity.of("*.example.net")).isNull();
