@@ -396,6 +396,15 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
             dropLog.warn(() -> "event=busy-dropping lane=" + index + " from=" + ListeningPoint.text(flow.remote()));
         }
 
+        /// RFC 5626 section 4.4.2. Nothing for strangers: the answer is longer than what was asked, and the
+        /// source may be forged.
+        @Override
+        public void binding(byte[] octets, Flow flow) {
+            byte[] answer = door.isKnown(flow) ? Stun.answer(octets, flow.remote()) : null;
+            counters.mine(answer == null ? Counter.JUNK : Counter.KEEP_ALIVES);
+            if (answer != null) datagrams.send(answer, answer.length, flow, null);
+        }
+
         @Override
         public void ignored(boolean keepAlive) {
             counters.mine(keepAlive ? Counter.KEEP_ALIVES : Counter.JUNK);
