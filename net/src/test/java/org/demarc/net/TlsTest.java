@@ -173,7 +173,7 @@ class TlsTest {
         }
     }
 
-    /// Proves SEC-016.
+    /// A list says so.
     @Test
     void aRevokedCertificateIsRefused() {
         var revoked = ROOT.issue(Spec.dns("a.example"));
@@ -257,7 +257,7 @@ class TlsTest {
             .add(HeaderName.CSEQ, "1 OPTIONS")
             .build();
 
-    /// Proves SEC-005, SEC-006.
+    /// Proves SEC-005.
     @Test
     void aMissingClientCertificateMattersOnlyWhereItIsRequired() throws IOException {
         try (var server = new TestNet(net(config(A).with(ClientCertificates.REQUIRED)))) {
@@ -290,7 +290,7 @@ class TlsTest {
         }
     }
 
-    /// Proves SEC-015.
+    /// RFC 5922 section 7.8.
     @Test
     void theCertificateOfTheDomainThatTheClientNamesIsShown() throws IOException {
         var rsa = ROOT.issue(Spec.dns("r.example").subject("CN=r").keys(TestCa.rsa(2048)));
@@ -313,7 +313,7 @@ class TlsTest {
         }
     }
 
-    /// Proves SEC-015: the name in the ClientHello is the domain aimed at.
+    /// The name in the ClientHello is the domain aimed at.
     @Test
     void aClientNamesTheDomainThatItAimsAt() {
         try (var server = new TestNet(net(config(A, B)));
@@ -353,7 +353,7 @@ class TlsTest {
     private static final byte[] TLS_1_1_HELLO =
             java.util.HexFormat.of().parseHex("160301002d010000290302" + "00".repeat(32) + "00" + "0002002f" + "0100");
 
-    /// Proves SEC-002: RFC 9325 section 3.5.
+    /// RFC 9325 section 3.5.
     @Test
     void renegotiationEndsTheConnection() throws Exception {
         try (var server = new TestNet(net(config(A)));
@@ -427,7 +427,7 @@ class TlsTest {
         }
     }
 
-    /// Proves SEC-014: handshakes are bounded in time and number, and known peers do not notice.
+    /// Handshakes are bounded in time and number, and known peers do not notice.
     @Test
     void slowHandshakesAreBoundedAndOthersAreServed() throws IOException {
         var limits = new NetLimits(

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every form that keys come in. Proves SEC-012: nothing of a key stands in a message.
+/// Every form that keys come in, and that nothing of a key stands in a message.
 class KeysTest {
     /// As `openssl ecparam -genkey` writes it.
     private static final String SEC1 = """

@@ -17,7 +17,7 @@ import org.demarc.net.tls.TestCa.Spec;
 import org.demarc.net.tls.TlsConfig.Revocation;
 import org.junit.jupiter.api.Test;
 
-/// RFC 5280 section 6, RFC 5922 section 7.1. Proves SEC-003, SEC-016, SEC-023.
+/// RFC 5280 section 6, RFC 5922 section 7.1. Proves SEC-023.
 class PathCheckTest {
     private static final TestCa ROOT = TestCa.root("Root");
     private static final String SERVER = "1.3.6.1.5.5.7.3.1";
