@@ -8,4 +8,5 @@ module org.demarc.net {
     requires org.jctools.core;
 
     exports org.demarc.net;
+    exports org.demarc.net.tls;
 }

@@ -1,23 +1,48 @@
 package org.demarc.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.demarc.linux.Errno;
 import org.demarc.linux.Linux;
 import org.demarc.linux.LinuxException;
+import org.demarc.net.tls.TlsKeeper;
+import org.demarc.net.tls.TlsProblem;
 import org.demarc.sip.transport.Transport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Opens every listening point or none.
+/// Opens every listening point or none. What TLS is made of is touched for networks that have it alone.
 final class Binding {
+    private static final Logger LOG = LoggerFactory.getLogger(Binding.class);
+
     final List<ListeningPoint> points = new ArrayList<>();
     final List<Datagrams> lanes = new ArrayList<>();
-    final List<StreamListener> listeners = new ArrayList<>();
+    final List<Stream> streams = new ArrayList<>();
+    final List<TlsKeeper> keepers = new ArrayList<>();
+
+    /// Of the connections of all.
+    final Counters counters = new Counters();
+
+    private final NetConfig config;
+
+    private Binding(NetConfig config) {
+        this.config = config;
+    }
+
+    /// A listening point of a stream transport.
+    ///
+    /// @param listener null where we only connect: TLS without a certificate of ours
+    record Stream(Streams.Served served, @Nullable StreamListener listener) {}
 
     /// @throws CannotBind when one cannot be opened; the others are closed again
     static Binding of(NetConfig config) {
-        var binding = new Binding();
+        var binding = new Binding(config);
         try {
             for (int i = 0; i < config.lanes(); i++) binding.lanes.add(datagrams(config));
             for (var network : config.networks()) binding.open(network);
@@ -49,9 +74,36 @@ final class Binding {
     }
 
     private void open(NetConfig.Network network) {
+        var plain = network.tcp().isPresent() ? new PlainTcp(config.messages()) : null;
+        var webSocket = network.ws().isPresent() ? webSocket(network, null) : null;
+        TlsLayer tls = null;
+        if (network.tls().isPresent() || network.wss().isPresent()) tls = tls(network);
+        var secureWebSocket = network.wss().isPresent() ? webSocket(network, tls) : null;
         for (var address : network.addresses()) {
             network.udp().ifPresent(port -> udp(network, new InetSocketAddress(address, port)));
-            network.tcp().ifPresent(port -> tcp(network, new InetSocketAddress(address, port)));
+            if (plain != null) stream(network, network.tcp(), address, plain, true);
+            if (tls != null && network.tls().isPresent()) {
+                boolean listens = !tls.isClientOnly();
+                if (!listens) LOG.warn("event=tls-connects-only network={} why=\"no certificate\"", network.name());
+                stream(network, network.tls(), address, tls, listens);
+            }
+            if (webSocket != null) stream(network, network.ws(), address, webSocket, true);
+            if (secureWebSocket != null && tls != null)
+                stream(network, network.wss(), address, secureWebSocket, !tls.isClientOnly());
+        }
+    }
+
+    private WebSocketLayer webSocket(NetConfig.Network network, @Nullable TlsLayer tls) {
+        return new WebSocketLayer(tls, config.limits(), config.messages(), network.origins());
+    }
+
+    private TlsLayer tls(NetConfig.Network network) {
+        try {
+            var keeper = TlsKeeper.open(network.name(), network.security().orElseThrow(), InstantSource.system());
+            keepers.add(keeper);
+            return new TlsLayer(keeper, config.limits(), config.messages(), counters);
+        } catch (TlsProblem e) {
+            throw new CannotBind("network " + network.name() + ": " + e.getMessage(), e);
         }
     }
 
@@ -79,19 +131,28 @@ final class Binding {
         }
     }
 
-    private void tcp(NetConfig.Network network, InetSocketAddress wanted) {
+    private void stream(
+            NetConfig.Network network, OptionalInt port, InetAddress address, StreamLayer layer, boolean listens) {
+        var wanted = new InetSocketAddress(address, port.orElseThrow());
         try {
-            var listener = StreamListener.bind(wanted);
-            listeners.add(listener);
-            add(network, Transport.TCP, listener.local());
+            var listener = listens ? StreamListener.bind(wanted) : null;
+            var point = add(network, layer.transport(), listener == null ? wanted : listener.local());
+            streams.add(new Stream(new Streams.Served(point, layer), listener));
         } catch (IOException e) {
-            throw cannot(network, Transport.TCP, wanted, e);
+            throw cannot(network, layer.transport(), wanted, e);
         }
     }
 
-    private void add(NetConfig.Network network, Transport transport, InetSocketAddress local) {
-        points.add(new ListeningPoint(
-                network.name(), transport, local, network.sentBy(local.getAddress(), local.getPort())));
+    private ListeningPoint add(NetConfig.Network network, Transport transport, InetSocketAddress local) {
+        var point = new ListeningPoint(
+                network.name(), transport, local, network.sentBy(local.getAddress(), local.getPort()));
+        points.add(point);
+        return point;
+    }
+
+    /// How the connections of each listening point are made.
+    List<Streams.Served> served() {
+        return streams.stream().map(Stream::served).toList();
     }
 
     private static CannotBind cannot(
@@ -106,7 +167,15 @@ final class Binding {
 
     /// Closes everything opened.
     void close() {
-        for (var listener : listeners) listener.close();
+        closeListeners();
         for (var lane : lanes) lane.close();
+    }
+
+    /// Takes no more connections.
+    void closeListeners() {
+        for (var stream : streams) {
+            var listener = stream.listener();
+            if (listener != null) listener.close();
+        }
     }
 }

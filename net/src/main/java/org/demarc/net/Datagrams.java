@@ -24,6 +24,9 @@ interface Datagrams extends AutoCloseable {
         /// A datagram that may be a message. The array is the sink's, of exactly this length.
         void datagram(byte[] octets, Flow flow);
 
+        /// A datagram that may be a request of STUN. The array is the sink's.
+        void binding(byte[] octets, Flow flow);
+
         /// A datagram that can be none.
         void ignored(boolean keepAlive);
 
@@ -73,5 +76,11 @@ interface Datagrams extends AutoCloseable {
     /// a look.
     static boolean isNoMessage(int length, byte first) {
         return length < SHORTEST || (first <= ' ' && first != '\r' && first != '\n') || first == 0x7f;
+    }
+
+    /// Perhaps a Binding request of STUN, whose first octet no message has: RFC 5626 section 8, RFC 8489
+    /// section 5.
+    static boolean mayBeBinding(int length, byte first) {
+        return first == 0 && length >= 20 && length <= 548 && (length & 3) == 0;
     }
 }

@@ -8,12 +8,14 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.demarc.sip.codec.Decoded;
 import org.demarc.sip.codec.MessageDecoder;
+import org.demarc.sip.message.IpText;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.LaneCore;
+import org.demarc.sip.transport.PeerIdentity;
 import org.demarc.sip.transport.ResponseFlows;
 import org.demarc.sip.transport.Sender;
 import org.demarc.sip.transport.Transport;
@@ -290,12 +292,23 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     @Override
     public @Nullable Flow flow(String network, Transport transport, InetSocketAddress remote) {
         if (remote.isUnresolved()) return null;
+        if (!transport.secure()) return flow(network, transport, remote, PeerIdentity.NONE);
+        return flow(network, transport, remote, IpText.text(remote.getAddress()));
+    }
+
+    @Override
+    public @Nullable Flow flow(String network, Transport transport, InetSocketAddress remote, String domain) {
+        var expected = transport.secure() ? PeerIdentity.of(domain) : PeerIdentity.NONE;
+        return expected == null || remote.isUnresolved() ? null : flow(network, transport, remote, expected);
+    }
+
+    private @Nullable Flow flow(String network, Transport transport, InetSocketAddress remote, PeerIdentity expected) {
         boolean ipv6 = remote.getAddress() instanceof Inet6Address;
         for (var point : points) {
             if (point.transport() == transport
                     && point.ipv6() == ipv6
                     && point.network().equals(network)) {
-                return transport == Transport.UDP ? point.flow(remote, 0) : streams.flow(point, remote);
+                return transport == Transport.UDP ? point.flow(remote, 0) : streams.flow(point, remote, expected);
             }
         }
         return null;
@@ -381,6 +394,15 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
         private void dropped(Flow flow) {
             counters.mine(Counter.DROPPED_BUSY);
             dropLog.warn(() -> "event=busy-dropping lane=" + index + " from=" + ListeningPoint.text(flow.remote()));
+        }
+
+        /// RFC 5626 section 4.4.2. Nothing for strangers: the answer is longer than what was asked, and the
+        /// source may be forged.
+        @Override
+        public void binding(byte[] octets, Flow flow) {
+            byte[] answer = door.isKnown(flow) ? Stun.answer(octets, flow.remote()) : null;
+            counters.mine(answer == null ? Counter.JUNK : Counter.KEEP_ALIVES);
+            if (answer != null) datagrams.send(answer, answer.length, flow, null);
         }
 
         @Override

@@ -128,7 +128,9 @@ final class LinuxDatagrams implements Datagrams {
         int length = incoming.length(i);
         MemorySegment payload = incoming.payload(i);
         int port = incoming.sourcePort(i);
-        if (port == 0 || Datagrams.isNoMessage(length, payload.get(JAVA_BYTE, 0))) {
+        byte first = payload.get(JAVA_BYTE, 0);
+        boolean noMessage = Datagrams.isNoMessage(length, first);
+        if (port == 0 || (noMessage && !Datagrams.mayBeBinding(length, first))) {
             sink.ignored(length < SHORTEST);
             return;
         }
@@ -141,7 +143,8 @@ final class LinuxDatagrams implements Datagrams {
             flow = socket.point().flow(incoming.source(i), 0);
             flows.remember(socket.index, high, low, port, flow);
         }
-        sink.datagram(octets, flow);
+        if (noMessage) sink.binding(octets, flow);
+        else sink.datagram(octets, flow);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import org.demarc.sip.message.IpText;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.PeerIdentity;
 import org.demarc.sip.transport.Transport;
 
 /// Where we listen.
@@ -31,6 +32,10 @@ public record ListeningPoint(String network, Transport transport, InetSocketAddr
 
     /// The flow of a datagram source, or of a stream.
     Flow flow(InetSocketAddress remote, long connection) {
-        return new Flow(network, transport, local, remote, connection, sentBy);
+        return flow(remote, connection, PeerIdentity.NONE);
+    }
+
+    Flow flow(InetSocketAddress remote, long connection, PeerIdentity peer) {
+        return new Flow(network, transport, local, remote, connection, sentBy, peer);
     }
 }

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.demarc.linux.Linux;
+import org.demarc.net.tls.CertificateStatus;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.transport.Flow;
-import org.demarc.sip.transport.Transport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ public final class Net implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Net.class);
     private static final Duration LAST_WRITES = Duration.ofSeconds(2);
     private static final Duration LAST_TURN = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final NetConfig config;
     private final Binding binding;
@@ -26,6 +28,7 @@ public final class Net implements AutoCloseable {
     private final List<Thread> acceptThreads = new ArrayList<>();
     private volatile List<LaneLoop> lanes = List.of();
     private volatile Streams streams;
+    private @Nullable Thread watch;
     private boolean stopped;
 
     private Net(NetConfig config, Binding binding) {
@@ -35,8 +38,8 @@ public final class Net implements AutoCloseable {
         this.streams = streams(new Door(new LaneLoop[0], config.limits(), r -> false, f -> false));
     }
 
-    /// Makes ready what needs no configuration: the system calls are linked, on a thread of their own. Whoever needs
-    /// them before that is done waits for it.
+    /// Makes ready what needs no configuration: the system calls are linked, on a thread of their own. Whoever
+    /// needs them before that is done waits for it.
     public static void prepare() {
         Thread.ofPlatform().name("demarc-prepare").daemon().start(Linux::prepare);
     }
@@ -76,14 +79,15 @@ public final class Net implements AutoCloseable {
                     .daemon()
                     .start(loop));
         }
-        var stream = points.stream().filter(p -> p.transport() != Transport.UDP).toList();
-        for (int i = 0; i < stream.size(); i++) {
-            var point = stream.get(i);
-            var listener = binding.listeners.get(i);
+        for (var stream : binding.streams) {
+            var listener = stream.listener();
+            if (listener == null) continue;
             acceptThreads.add(Thread.ofVirtual()
-                    .name("demarc-accept-" + point.sentBy())
-                    .start(() -> listener.accept(socket -> streams.accepted(point, socket))));
+                    .name("demarc-accept-" + stream.served().point().sentBy())
+                    .start(() -> listener.accept(socket -> streams.accepted(stream.served(), socket))));
         }
+        if (!binding.keepers.isEmpty())
+            watch = Thread.ofVirtual().name("demarc-certificates").start(this::watchCertificates);
         for (var point : points) {
             boolean same = point.sentBy().equals(ListeningPoint.text(point.local()));
             LOG.info("event=listening at=\"{}\"{}", point.describe(), same ? "" : " as=" + point.sentBy());
@@ -91,7 +95,32 @@ public final class Net implements AutoCloseable {
     }
 
     private Streams streams(Door door) {
-        return new Streams(config.limits(), config.messages(), points, List.of(new PlainTcp(config.dscp())), door);
+        return new Streams(config.limits(), binding.served(), config.dscp(), binding.counters, door);
+    }
+
+    /// New certificates are found within two looks.
+    private void watchCertificates() {
+        while (true) {
+            try {
+                Thread.sleep(LOOK_EVERY);
+            } catch (InterruptedException _) {
+                return;
+            }
+            for (var keeper : binding.keepers) {
+                try {
+                    keeper.poll();
+                } catch (RuntimeException e) {
+                    LOG.error("event=certificates-kept why=\"{}\"", LogText.of(e));
+                }
+            }
+        }
+    }
+
+    /// The certificates of all networks, with the time they are good for.
+    public List<CertificateStatus> certificates() {
+        var all = new ArrayList<CertificateStatus>();
+        for (var keeper : binding.keepers) all.addAll(keeper.certificates());
+        return all;
     }
 
     /// Where we listen, in the order of the configuration.
@@ -108,12 +137,13 @@ public final class Net implements AutoCloseable {
         return NetStatistics.of(lanes, streams);
     }
 
-    /// Takes nothing new, lets the lanes work off what they have and write it, and closes everything. Calls are
-    /// not ended: that is the cores' business, before.
+    /// Takes nothing new, lets the lanes work off what they have and write it, and closes everything. Calls
+    /// are not ended: that is the cores' business, before.
     public void stop() {
         if (stopped) return;
         stopped = true;
-        for (var listener : binding.listeners) listener.close();
+        binding.closeListeners();
+        if (watch != null) watch.interrupt();
         for (var lane : lanes) lane.stop();
         boolean ended = true;
         for (var thread : laneThreads) ended &= join(thread, LAST_TURN);

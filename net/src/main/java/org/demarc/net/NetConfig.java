@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.demarc.net.tls.TlsConfig;
 import org.demarc.sip.message.IpText;
 import org.demarc.sip.message.Limits;
 import org.demarc.sip.transport.LaneRouting;
@@ -55,15 +56,30 @@ public record NetConfig(
     /// @param advertisedIpv6 the same for IPv6, without brackets
     /// @param udp port, 0 for any free one; empty for no UDP
     /// @param tcp port, 0 for any free one; empty for no TCP
+    /// @param tls the same for TLS
+    /// @param ws the same for WebSocket
+    /// @param wss the same for WebSocket over TLS
+    /// @param security certificates and trust, which TLS and WSS need
+    /// @param origins of pages in browsers that may open a WebSocket, such as `https://phone.example.net`;
+    ///     none for any
     public record Network(
             String name,
             List<InetAddress> addresses,
             Optional<String> advertisedIpv4,
             Optional<String> advertisedIpv6,
             OptionalInt udp,
-            OptionalInt tcp) {
+            OptionalInt tcp,
+            OptionalInt tls,
+            OptionalInt ws,
+            OptionalInt wss,
+            Optional<TlsConfig> security,
+            List<String> origins) {
         public Network {
             addresses = List.copyOf(addresses);
+            origins = List.copyOf(origins);
+            if ((tls.isPresent() || wss.isPresent()) && security.isEmpty()) {
+                throw new IllegalArgumentException("network " + name + ": TLS needs a certificate and its key");
+            }
             for (var address : addresses) {
                 if (address.isAnyLocalAddress()
                         && advertised(address, advertisedIpv4, advertisedIpv6).isEmpty()) {
@@ -71,6 +87,60 @@ public record NetConfig(
                             + " means every address; say with advertise which one others shall use");
                 }
             }
+        }
+
+        /// With UDP and TCP alone.
+        public Network(
+                String name,
+                List<InetAddress> addresses,
+                Optional<String> advertisedIpv4,
+                Optional<String> advertisedIpv6,
+                OptionalInt udp,
+                OptionalInt tcp) {
+            this(
+                    name,
+                    addresses,
+                    advertisedIpv4,
+                    advertisedIpv6,
+                    udp,
+                    tcp,
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    List.of());
+        }
+
+        /// The same with TLS.
+        public Network withTls(OptionalInt tlsPort, TlsConfig config) {
+            return new Network(
+                    name,
+                    addresses,
+                    advertisedIpv4,
+                    advertisedIpv6,
+                    udp,
+                    tcp,
+                    tlsPort,
+                    ws,
+                    wss,
+                    Optional.of(config),
+                    origins);
+        }
+
+        /// The same with WebSocket.
+        public Network withWebSocket(OptionalInt wsPort, OptionalInt wssPort, List<String> allowedOrigins) {
+            return new Network(
+                    name,
+                    addresses,
+                    advertisedIpv4,
+                    advertisedIpv6,
+                    udp,
+                    tcp,
+                    tls,
+                    wsPort,
+                    wssPort,
+                    security,
+                    allowedOrigins);
         }
 
         /// With nothing advertised but the addresses themselves.

@@ -11,17 +11,19 @@ import java.time.Duration;
 /// @param connectionsPerSource opened by one IPv4 address or one IPv6 /64
 /// @param queuedMessages waiting to be written on one connection
 /// @param queuedBytes the same in octets
-/// @param partialBytes of messages not whole yet on all connections together, beyond which a stranger's connection
-///     that holds any is closed
+/// @param partialBytes of messages not whole yet on all connections together, beyond which a stranger's
+///     connection that holds any is closed
 /// @param connectTime until a connection that we open must stand: a second SYN fits into it, and the
 ///     fall-back to UDP (RFC 3261 section 18.1.1) comes well before a peer without an answer is given up
 /// @param messageTime from the first octet of a message on a connection to its last
-/// @param firstMessageTime from accepting a connection to its first whole message, or, of a stranger's, to its end
-/// @param idleTime without an octet in either direction, after which a connection is closed; that of a known peer
-///     gets a keep-alive instead
+/// @param firstMessageTime from accepting a connection to its first whole message, or, of a stranger's, to its
+///     end
+/// @param idleTime without an octet in either direction, after which a connection is closed; that of a known
+///     peer gets a keep-alive instead
 /// @param stallTime for which a peer may take nothing of what we write
 /// @param gather how long a busy lane waits for more datagrams before it looks again: one wake-up for many;
 ///     zero for none
+/// @param handshakeTime until TLS and WebSocket have agreed, after the connection stands
 public record NetLimits(
         int backlog,
         int hardBacklog,
@@ -36,7 +38,8 @@ public record NetLimits(
         Duration firstMessageTime,
         Duration idleTime,
         Duration stallTime,
-        Duration gather) {
+        Duration gather,
+        Duration handshakeTime) {
     /// For a node with a few thousand calls a second.
     public static final NetLimits STANDARD = new NetLimits(
             8192,
@@ -52,7 +55,42 @@ public record NetLimits(
             Duration.ofSeconds(32),
             Duration.ofMinutes(20),
             Duration.ofSeconds(32),
-            Duration.ofMillis(2));
+            Duration.ofMillis(2),
+            Duration.ofSeconds(5));
+
+    /// With the standard time for handshakes.
+    public NetLimits(
+            int backlog,
+            int hardBacklog,
+            int commands,
+            int connections,
+            int connectionsPerSource,
+            int queuedMessages,
+            int queuedBytes,
+            int partialBytes,
+            Duration connectTime,
+            Duration messageTime,
+            Duration firstMessageTime,
+            Duration idleTime,
+            Duration stallTime,
+            Duration gather) {
+        this(
+                backlog,
+                hardBacklog,
+                commands,
+                connections,
+                connectionsPerSource,
+                queuedMessages,
+                queuedBytes,
+                partialBytes,
+                connectTime,
+                messageTime,
+                firstMessageTime,
+                idleTime,
+                stallTime,
+                gather,
+                Duration.ofSeconds(5));
+    }
 
     public NetLimits {
         if (backlog < 1 || hardBacklog < backlog || hardBacklog > 1 << 20) {
@@ -63,8 +101,8 @@ public record NetLimits(
         }
     }
 
-    /// Connections that those may have, all together, of whom nobody knows that calls come from there: the rest is
-    /// for the others and for those that we open.
+    /// Connections that those may have, all together, of whom nobody knows that calls come from there: the
+    /// rest is for the others and for those that we open.
     int strangers() {
         return Math.max(1, connections / 4);
     }
@@ -85,6 +123,27 @@ public record NetLimits(
                 firstMessageTime,
                 idleTime,
                 stallTime,
-                gather);
+                gather,
+                handshakeTime);
+    }
+
+    /// The same with another time for handshakes.
+    public NetLimits withHandshakeTime(Duration other) {
+        return new NetLimits(
+                backlog,
+                hardBacklog,
+                commands,
+                connections,
+                connectionsPerSource,
+                queuedMessages,
+                queuedBytes,
+                partialBytes,
+                connectTime,
+                messageTime,
+                firstMessageTime,
+                idleTime,
+                stallTime,
+                gather,
+                other);
     }
 }

@@ -26,6 +26,8 @@ import java.util.List;
 /// @param connectionsRefused above a limit
 /// @param connectionsClosedSlow for a message or write that took too long
 /// @param connectionsClosedIdle after the idle time
+/// @param handshakes of TLS that succeeded, both ways
+/// @param handshakesFailed that did not
 /// @param commandsRefused because a lane's mail was full
 /// @param connections open now
 /// @param timers running now
@@ -54,6 +56,8 @@ public record NetStatistics(
         long connectionsRefused,
         long connectionsClosedSlow,
         long connectionsClosedIdle,
+        long handshakes,
+        long handshakesFailed,
         long commandsRefused,
         int connections,
         int timers,
@@ -84,6 +88,8 @@ public record NetStatistics(
                 sum(Counter.CONNECTIONS_REFUSED, lanes, streams),
                 sum(Counter.CONNECTIONS_CLOSED_SLOW, lanes, streams),
                 sum(Counter.CONNECTIONS_CLOSED_IDLE, lanes, streams),
+                sum(Counter.HANDSHAKES, lanes, streams),
+                sum(Counter.HANDSHAKES_FAILED, lanes, streams),
                 sum(Counter.COMMANDS_REFUSED, lanes, streams),
                 streams.open(),
                 lanes.stream().mapToInt(LaneLoop::timers).sum(),

@@ -111,13 +111,15 @@ final class NioDatagrams implements Datagrams {
             if (source == null) return false;
             int length = incoming.position();
             byte first = length == 0 ? 0 : incoming.get(0);
-            if (source.getPort() == 0 || Datagrams.isNoMessage(length, first)) {
+            boolean noMessage = Datagrams.isNoMessage(length, first);
+            if (source.getPort() == 0 || (noMessage && !Datagrams.mayBeBinding(length, first))) {
                 sink.ignored(length < SHORTEST);
                 continue;
             }
             byte[] octets = new byte[length];
             incoming.get(0, octets);
-            sink.datagram(octets, flow(socket, source));
+            if (noMessage) sink.binding(octets, flow(socket, source));
+            else sink.datagram(octets, flow(socket, source));
         }
         return true;
     }

@@ -11,6 +11,9 @@ final class NoSink implements Datagrams.Sink {
     public void datagram(byte[] octets, Flow flow) {}
 
     @Override
+    public void binding(byte[] octets, Flow flow) {}
+
+    @Override
     public void ignored(boolean keepAlive) {}
 
     @Override

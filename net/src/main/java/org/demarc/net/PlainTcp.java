@@ -4,22 +4,41 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import org.demarc.sip.message.Limits;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.PeerIdentity;
 import org.demarc.sip.transport.Transport;
 
 /// TCP with nothing between: RFC 3261 section 18.
-///
-/// @param dscp mark on what is sent
-record PlainTcp(int dscp) implements StreamLayer {
+record PlainTcp(Limits messages) implements StreamLayer {
     @Override
     public Transport transport() {
         return Transport.TCP;
     }
 
     @Override
-    public Socket connect(InetSocketAddress from, InetSocketAddress to, int timeoutMillis) throws IOException {
+    public Ready opened(Socket socket, Flow flow) throws IOException {
+        return new Ready(new SocketWire(socket), new SipFraming(messages), PeerIdentity.NONE);
+    }
+
+    @Override
+    public Ready accepted(Socket socket, Flow flow, boolean stranger) throws IOException {
+        return new Ready(new SocketWire(socket), new SipFraming(messages), PeerIdentity.NONE);
+    }
+
+    @Override
+    public boolean isPolite() {
+        return false;
+    }
+
+    /// Opens a socket, marked like all that we send (RFC 2474).
+    ///
+    /// @param from local address to leave from, port 0
+    static Socket connect(InetSocketAddress from, InetSocketAddress to, int timeoutMillis, int dscp)
+            throws IOException {
         var socket = new Socket();
         try {
-            prepare(socket);
+            prepare(socket, dscp);
             if (!from.getAddress().isAnyLocalAddress()) socket.bind(from);
             socket.connect(to, timeoutMillis);
             return socket;
@@ -29,13 +48,7 @@ record PlainTcp(int dscp) implements StreamLayer {
         }
     }
 
-    @Override
-    public Socket accepted(Socket socket, int timeoutMillis) throws IOException {
-        prepare(socket);
-        return socket;
-    }
-
-    private void prepare(Socket socket) throws SocketException {
+    static void prepare(Socket socket, int dscp) throws SocketException {
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
         socket.setTrafficClass(dscp << 2);

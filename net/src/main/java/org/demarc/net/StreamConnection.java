@@ -1,7 +1,6 @@
 package org.demarc.net;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -50,6 +49,11 @@ final class StreamConnection {
 
         static final Outgoing PONG = new Outgoing(null, null, null, CRLF);
 
+        /// Octets that are no message.
+        static Outgoing octets(byte[] octets) {
+            return new Outgoing(null, null, null, octets);
+        }
+
         static Outgoing of(SipMessage message, @Nullable LaneLoop lane, @Nullable SendFailure failure) {
             return new Outgoing(message, lane, failure, NONE);
         }
@@ -73,9 +77,7 @@ final class StreamConnection {
 
     private final Streams streams;
     private final StreamLayer layer;
-    private final Flow flow;
     private final boolean accepted;
-    private final boolean stranger;
     private final AtomicLong lanes = new AtomicLong(); // a bit for each lane that has to do with it
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition over = lock.newCondition();
@@ -84,12 +86,14 @@ final class StreamConnection {
     private final ArrayDeque<Outgoing> queue = new ArrayDeque<>(4);
     private final LinkedHashMap<String, Outgoing> unanswered = new LinkedHashMap<>();
     private @Nullable Socket socket;
+    private StreamLayer.@Nullable Ready ready; // once it stands
     private int queuedBytes;
-    private boolean connected;
     private boolean writing;
     private boolean ended;
     private @Nullable String endAfterWrites;
 
+    private volatile Flow flow; // the same but for its peer, whose certificate comes with the handshake
+    private volatile boolean stranger;
     private volatile long writingSince; // nanoTime; 0 when nothing is being written
     private volatile long active = System.nanoTime();
 
@@ -115,6 +119,11 @@ final class StreamConnection {
     /// Whether it counts among those of strangers.
     boolean isStranger() {
         return stranger;
+    }
+
+    /// It counts among those of strangers no more.
+    void isKnown() {
+        stranger = false;
     }
 
     /// Whether it neither has ended nor is about to.
@@ -164,7 +173,7 @@ final class StreamConnection {
                 if (outgoing.lane != null) belongsTo(outgoing.lane);
                 queue.add(outgoing);
                 queuedBytes += outgoing.length();
-                if (!connected || writing) return Sent.QUEUED;
+                if (ready == null || writing) return Sent.QUEUED;
                 writing = true;
             }
         } finally {
@@ -189,10 +198,12 @@ final class StreamConnection {
     void connectAndRead() {
         var from = new InetSocketAddress(flow.local().getAddress(), 0);
         try {
-            var opened = layer.connect(
-                    from, flow.remote(), (int) streams.limits().connectTime().toMillis());
+            int millis = (int) streams.limits().connectTime().toMillis();
+            var raw = PlainTcp.connect(from, flow.remote(), millis, streams.dscp());
+            if (!owns(raw)) return;
+            var opened = layer.opened(raw, flow);
             streams.counters().shared(Counter.CONNECTIONS_OPENED);
-            if (ready(opened)) new StreamReader(streams, this, opened).run();
+            if (stands(opened)) new StreamReader(streams, this, opened).run();
         } catch (IOException | RuntimeException e) {
             streams.counters().shared(Counter.CONNECTIONS_FAILED);
             end(Reason.of(e));
@@ -204,12 +215,31 @@ final class StreamConnection {
         try {
             var raw = socket();
             if (raw == null) return;
-            var opened =
-                    layer.accepted(raw, (int) streams.limits().connectTime().toMillis());
-            if (ready(opened)) new StreamReader(streams, this, opened).run();
+            PlainTcp.prepare(raw, streams.dscp());
+            var opened = layer.accepted(raw, flow, stranger);
+            if (!opened.peer().isEmpty()) {
+                flow = flow.with(opened.peer());
+                streams.identified(this);
+            }
+            if (stands(opened)) new StreamReader(streams, this, opened).run();
         } catch (IOException | RuntimeException e) {
             end(Reason.of(e));
         }
+    }
+
+    /// The socket is closed when the connection ends. False when it has ended meanwhile.
+    private boolean owns(Socket raw) {
+        lock.lock();
+        try {
+            if (!ended) {
+                socket = raw;
+                return true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        Closing.quietly(raw);
+        return false;
     }
 
     private @Nullable Socket socket() {
@@ -222,15 +252,11 @@ final class StreamConnection {
     }
 
     /// The connection stands: what was queued meanwhile is written. False when it was ended meanwhile.
-    private boolean ready(Socket opened) {
+    private boolean stands(StreamLayer.Ready opened) {
         lock.lock();
         try {
-            if (ended) {
-                Closing.quietly(opened);
-                return false;
-            }
-            socket = opened;
-            connected = true;
+            if (ended) return false;
+            ready = opened;
             if (queue.isEmpty()) return true;
             writing = true;
         } finally {
@@ -240,15 +266,23 @@ final class StreamConnection {
         return true;
     }
 
+    private StreamLayer.@Nullable Ready ready() {
+        lock.lock();
+        try {
+            return ready;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Body of the writing thread: until there is nothing to write.
     private void write() {
         try {
-            var to = socket();
+            var to = ready();
             if (to == null) return;
-            OutputStream out = to.getOutputStream();
             for (var batch = next(); !batch.isEmpty(); batch = next()) {
                 writingSince = Math.max(1, System.nanoTime());
-                int octets = write(batch, out);
+                int octets = write(batch, to);
                 writingSince = 0;
                 touched();
                 streams.counters().shared(Counter.STREAM_MESSAGES_OUT, batch.size());
@@ -259,10 +293,11 @@ final class StreamConnection {
         }
     }
 
-    private static int write(List<Outgoing> batch, OutputStream out) throws IOException {
+    private static int write(List<Outgoing> batch, StreamLayer.Ready to) throws IOException {
+        if (to.framing().wraps()) return writeWrapped(batch, to);
         if (batch.size() == 1) {
             var one = batch.getFirst();
-            out.write(one.octets(), 0, one.length());
+            to.wire().write(one.octets(), 0, one.length());
             return one.length();
         }
         int total = 0;
@@ -273,23 +308,52 @@ final class StreamConnection {
             System.arraycopy(each.octets(), 0, together, at, each.length());
             at += each.length();
         }
-        out.write(together);
+        to.wire().write(together, 0, total);
         return total;
+    }
+
+    private static int writeWrapped(List<Outgoing> batch, StreamLayer.Ready to) throws IOException {
+        int total = 0;
+        for (var each : batch) {
+            byte[] octets = each.message == null ? each.keepAlive : to.framing().wrapped(each.octets(), each.length());
+            to.wire().write(octets, 0, octets.length);
+            total += octets.length;
+        }
+        return total;
+    }
+
+    /// The last words, from the writing thread.
+    private void goodbye(StreamLayer.Ready to) {
+        writingSince = Math.max(1, System.nanoTime());
+        try {
+            byte[] last = to.framing().goodbye();
+            if (last != null) to.wire().write(last, 0, last.length);
+            to.wire().goodbye();
+        } catch (IOException | RuntimeException _) {
+            // whoever does not hear it sees the end all the same
+        } finally {
+            writingSince = 0;
+        }
     }
 
     /// What to write next. Empty: nothing, and the thread ends.
     private List<Outgoing> next() {
         String over;
+        StreamLayer.Ready to;
         lock.lock();
         try {
             if (ended) return List.of();
             if (!queue.isEmpty()) return take();
-            writing = false;
             over = endAfterWrites;
+            to = ready;
+            writing = over != null; // nobody else begins to, then
         } finally {
             lock.unlock();
         }
-        if (over != null) end(over);
+        if (over != null) {
+            if (to != null) goodbye(to);
+            end(over);
+        }
         return List.of();
     }
 
@@ -349,15 +413,18 @@ final class StreamConnection {
 
     /// Ends it when the queue has been written; nothing more is queued.
     void endAfterWrites(String why) {
+        boolean polite;
         lock.lock();
         try {
             if (ended) return;
             endAfterWrites = why;
-            if (writing || (connected && !queue.isEmpty())) return;
+            if (writing) return;
+            polite = ready != null && layer.isPolite();
+            writing = polite;
         } finally {
             lock.unlock();
         }
-        end(why);
+        if (!polite || !streams.start(this::write)) end(why);
     }
 
     /// Ends it, once: the socket is closed, and whoever waited for something is told.

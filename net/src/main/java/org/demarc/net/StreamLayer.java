@@ -1,20 +1,31 @@
 package org.demarc.net;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.PeerIdentity;
 import org.demarc.sip.transport.Transport;
 
-/// What lies between a connection's octets and the wire. Each method runs on a virtual thread of the connection
-/// and may block; what it answers is read by one thread and written by another.
+/// What lies between a connection's messages and its socket. Each method runs on a virtual thread of the
+/// connection and may block, for no longer than the handshake time.
 interface StreamLayer {
     Transport transport();
 
-    /// Opens a connection.
+    /// Makes ready a connection that we opened.
     ///
-    /// @param from local address to leave from, port 0
-    Socket connect(InetSocketAddress from, InetSocketAddress to, int timeoutMillis) throws IOException;
+    /// @param flow who must be there, too
+    Ready opened(Socket socket, Flow flow) throws IOException;
 
     /// Makes ready a connection that a peer opened.
-    Socket accepted(Socket socket, int timeoutMillis) throws IOException;
+    ///
+    /// @param stranger whether nobody knows the peer
+    Ready accepted(Socket socket, Flow flow, boolean stranger) throws IOException;
+
+    /// Whether it says goodbye before it closes.
+    boolean isPolite();
+
+    /// A connection that messages can go over.
+    ///
+    /// @param peer what it proved
+    record Ready(Wire wire, Framing framing, PeerIdentity peer) {}
 }

@@ -1,12 +1,9 @@
 package org.demarc.net;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.demarc.sip.codec.Decoded;
-import org.demarc.sip.codec.StreamDecoder;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
@@ -22,21 +19,21 @@ final class StreamReader {
 
     private final Streams streams;
     private final StreamConnection connection;
-    private final Socket socket;
+    private final Wire wire;
+    private final Framing framing;
     private final Flow flow;
-    private final StreamDecoder decoder;
     private final long started = System.nanoTime();
     private boolean anyMessage;
     private boolean stranger;
     private int kept; // octets of an unfinished message, as counted among those of all connections
     private long partialSince; // nanoTime of the first octets of an unfinished message; 0 for none
 
-    StreamReader(Streams streams, StreamConnection connection, Socket socket) {
+    StreamReader(Streams streams, StreamConnection connection, StreamLayer.Ready ready) {
         this.streams = streams;
         this.connection = connection;
-        this.socket = socket;
+        this.wire = ready.wire();
+        this.framing = ready.framing();
         this.flow = connection.flow();
-        this.decoder = new StreamDecoder(streams.messages());
         this.anyMessage = !connection.isAccepted();
         this.stranger = connection.isStranger();
     }
@@ -53,14 +50,13 @@ final class StreamReader {
 
     private void read() throws IOException {
         byte[] buffer = new byte[connection.isStranger() ? STRANGERS_BUFFER : BUFFER];
-        InputStream in = socket.getInputStream();
+        if (framing.kept() > 0 && !decode()) return; // came in one piece with the end of the handshake
         while (true) {
             int patience = (int) Math.min(Integer.MAX_VALUE, patience());
             if (patience <= 0) return;
             int read;
             try {
-                socket.setSoTimeout(patience);
-                read = in.read(buffer);
+                read = wire.read(buffer, patience);
             } catch (SocketTimeoutException _) {
                 continue; // `patience` looks at the clocks again
             }
@@ -70,9 +66,9 @@ final class StreamReader {
             }
             connection.touched();
             streams.counters().shared(Counter.OCTETS_IN, read);
-            decoder.feed(buffer, 0, read);
+            framing.feed(buffer, 0, read);
             if (!decode()) return;
-            if (!kept(decoder.kept()) && isStranger()) {
+            if (!kept(framing.kept()) && isStranger()) {
                 tooSlow("too many unfinished messages");
                 return;
             }
@@ -111,7 +107,7 @@ final class StreamReader {
         if (streams.door().isKnown(flow)) {
             // Dialogs may live on it, and from behind a NAT nobody could open it again. A dead one fails here.
             connection.touched();
-            if (connection.send(StreamConnection.Outgoing.PING) != StreamConnection.Sent.ENDED)
+            if (connection.send(framing.ping()) != StreamConnection.Sent.ENDED)
                 return limits.idleTime().toMillis() + 1;
             return 0;
         }
@@ -129,7 +125,7 @@ final class StreamReader {
     /// False when reading is over.
     private boolean decode() {
         while (true) {
-            switch (decoder.next()) {
+            switch (framing.next()) {
                 case Decoded.Complete complete -> {
                     anyMessage = true;
                     partialSince = 0;
@@ -139,10 +135,14 @@ final class StreamReader {
                 case Decoded.KeepAlive keepAlive -> {
                     partialSince = 0;
                     streams.counters().shared(Counter.KEEP_ALIVES);
-                    if (keepAlive.ping()) connection.send(StreamConnection.Outgoing.PONG);
+                    if (keepAlive.ping()) connection.send(framing.answer());
                 }
                 case Decoded.NeedMore _ -> {
-                    if (decoder.kept() > 0 && partialSince == 0) partialSince = Math.max(1, System.nanoTime());
+                    if (framing.isClosed()) {
+                        connection.endAfterWrites("closed by peer");
+                        return false;
+                    }
+                    if (framing.kept() > 0 && partialSince == 0) partialSince = Math.max(1, System.nanoTime());
                     return true;
                 }
                 case Decoded.Malformed malformed -> {
@@ -160,7 +160,7 @@ final class StreamReader {
         var read = malformed.asFarAsRead();
         LaneLoop lane =
                 read != null ? streams.door().laneOf(read) : streams.door().anyLane(flow);
-        boolean broken = decoder.broken();
+        boolean broken = framing.isBroken();
         boolean stranger = isStranger();
         Runnable what = () -> {
             lane.malformed(malformed, flow);

@@ -4,9 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.demarc.linux.SocketAddress;
 import org.demarc.sip.message.IpText;
-import org.demarc.sip.message.Limits;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.PeerIdentity;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +28,40 @@ import org.slf4j.LoggerFactory;
 /// (RFC 3261 section
 /// 18.2.2). What waits (reading, writing, connecting) does so on virtual threads.
 final class Streams {
-    /// Where a connection that we opened goes.
-    private record Target(String network, Transport transport, InetSocketAddress remote) {}
+    /// Where a connection that we opened goes, and to whom: one that proved to be another domain's is not
+    /// used, though it goes to the same address (RFC 5923 section 9.3).
+    ///
+    /// @param domain "" where nothing is proved
+    private record Target(String network, Transport transport, InetSocketAddress remote, String domain) {
+        static Target of(Flow flow) {
+            return new Target(
+                    flow.network(), flow.transport(), flow.remote(), flow.peer().domain());
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Target that
+                    && transport == that.transport
+                    && remote.equals(that.remote)
+                    && network.equals(that.network)
+                    && domain.equals(that.domain);
+        }
+
+        @Override
+        public int hashCode() {
+            return remote.hashCode() * 31 + domain.hashCode();
+        }
+    }
+
+    /// A listening point and how its connections are made.
+    record Served(ListeningPoint point, StreamLayer layer) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
     private static final int TRIES = 3; // an old connection may end in just this moment
 
     private final NetLimits limits;
-    private final Limits messages;
-    private final List<ListeningPoint> points;
-    private final Map<Transport, StreamLayer> layers = new EnumMap<>(Transport.class);
+    private final List<Served> served;
+    private final int dscp;
     private final ConcurrentHashMap<Long, StreamConnection> byNumber = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Target, StreamConnection> byTarget = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Source, Integer> bySource = new ConcurrentHashMap<>();
@@ -47,7 +69,7 @@ final class Streams {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger strangers = new AtomicInteger();
     private final AtomicLong partial = new AtomicLong();
-    private final Counters counters = new Counters();
+    private final Counters counters;
     private final RepeatLog refusals = new RepeatLog(LOG);
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("demarc-stream-", 0).factory());
@@ -62,12 +84,12 @@ final class Streams {
         }
     }
 
-    Streams(NetLimits limits, Limits messages, List<ListeningPoint> points, List<StreamLayer> layers, Door door) {
+    Streams(NetLimits limits, List<Served> served, int dscp, Counters counters, Door door) {
         this.limits = limits;
-        this.messages = messages;
-        this.points = points;
+        this.served = served;
+        this.dscp = dscp;
+        this.counters = counters;
         this.door = door;
-        for (var layer : layers) this.layers.put(layer.transport(), layer);
     }
 
     Counters counters() {
@@ -78,8 +100,8 @@ final class Streams {
         return limits;
     }
 
-    Limits messages() {
-        return messages;
+    int dscp() {
+        return dscp;
     }
 
     Door door() {
@@ -92,16 +114,18 @@ final class Streams {
     }
 
     /// The flow to an address: over a connection that we opened to it, or one that the first message opens.
-    Flow flow(ListeningPoint point, InetSocketAddress remote) {
-        var existing = byTarget.get(new Target(point.network(), point.transport(), remote));
-        return existing != null ? existing.flow() : point.flow(remote, 0);
+    ///
+    /// @param expected who must be there
+    Flow flow(ListeningPoint point, InetSocketAddress remote, PeerIdentity expected) {
+        var existing = byTarget.get(new Target(point.network(), point.transport(), remote, expected.domain()));
+        return existing != null ? existing.flow() : point.flow(remote, 0, expected);
     }
 
     /// Whether sending on this flow needs no new connection.
     boolean alive(Flow flow) {
         var named = flow.connection() == 0 ? null : byNumber.get(flow.connection());
         if (named != null && named.takesMore()) return true;
-        var ours = byTarget.get(new Target(flow.network(), flow.transport(), flow.remote()));
+        var ours = byTarget.get(Target.of(flow));
         return ours != null && ours.takesMore();
     }
 
@@ -115,16 +139,21 @@ final class Streams {
             lane.undelivered(failure, "no such listening point");
             return;
         }
-        var target = new Target(flow.network(), flow.transport(), flow.remote());
+        if (flow.transport().secure() && flow.peer().isEmpty()) {
+            lane.undelivered(failure, "connection closed"); // whoever is at the address now has nothing to prove
+            return;
+        }
+        var target = Target.of(flow);
         for (int i = 0; i < TRIES; i++) {
             var connection = byTarget.get(target);
-            if (connection == null ? opened(target, point, outgoing) : taken(connection, outgoing)) return;
+            if (connection == null ? opened(target, flow.peer(), point, outgoing) : taken(connection, outgoing)) return;
             if (connection != null) byTarget.remove(target, connection);
         }
         lane.undelivered(failure, "connection closed");
     }
 
-    /// True when the connection lives: then the message is queued on it, or reported because the queue is full.
+    /// True when the connection lives: then the message is queued on it, or reported because the queue is
+    /// full.
     private static boolean taken(StreamConnection connection, StreamConnection.Outgoing outgoing) {
         return switch (connection.send(outgoing)) {
             case QUEUED -> true;
@@ -137,25 +166,26 @@ final class Streams {
         };
     }
 
-    private @Nullable ListeningPoint pointOf(Flow flow) {
-        for (var point : points) {
+    private @Nullable Served pointOf(Flow flow) {
+        for (var each : served) {
+            var point = each.point;
             if (point.transport() == flow.transport()
                     && point.local().equals(flow.local())
-                    && point.network().equals(flow.network())) return point;
+                    && point.network().equals(flow.network())) return each;
         }
         return null;
     }
 
     /// Opens a connection with its first message queued, so that this one learns why it fails. False when
     /// another lane was faster.
-    private boolean opened(Target target, ListeningPoint point, StreamConnection.Outgoing first) {
-        var layer = layers.get(target.transport);
-        if (layer == null || !reserve(false)) {
-            first.failed(layer == null ? "transport not available" : "too many connections");
+    private boolean opened(Target target, PeerIdentity expected, Served to, StreamConnection.Outgoing first) {
+        if (!reserve(false)) {
+            first.failed("too many connections");
             return true;
         }
         long number = numbers.incrementAndGet();
-        var connection = new StreamConnection(this, layer, point.flow(target.remote, number), null, false);
+        var flow = to.point.flow(target.remote, number, expected);
+        var connection = new StreamConnection(this, to.layer, flow, null, false);
         connection.send(first);
         if (byTarget.putIfAbsent(target, connection) != null) {
             release(false);
@@ -191,16 +221,22 @@ final class Streams {
         return partial.addAndGet(more) <= limits.partialBytes() || more <= 0;
     }
 
+    /// A peer that nobody knew by its address may be known by its certificate.
+    void identified(StreamConnection connection) {
+        if (!connection.isStranger() || !door.isKnown(connection.flow())) return;
+        connection.isKnown();
+        strangers.decrementAndGet();
+    }
+
     /// Takes a connection that a peer opened, or closes it where there are too many.
-    void accepted(ListeningPoint point, Socket socket) {
-        var layer = layers.get(point.transport());
-        if (!(socket.getRemoteSocketAddress() instanceof InetSocketAddress remote) || layer == null) {
+    void accepted(Served at, Socket socket) {
+        if (!(socket.getRemoteSocketAddress() instanceof InetSocketAddress remote)) {
             Closing.quietly(socket);
             return;
         }
         var source = Source.of(remote.getAddress());
         long number = numbers.incrementAndGet();
-        var flow = point.flow(remote, number);
+        var flow = at.point.flow(remote, number, PeerIdentity.NONE);
         boolean stranger = !door.isKnown(flow);
         if (!reserve(stranger)) {
             Closing.quietly(socket);
@@ -216,7 +252,7 @@ final class Streams {
             return;
         }
         counters.shared(Counter.CONNECTIONS_ACCEPTED);
-        var connection = new StreamConnection(this, layer, flow, socket, stranger);
+        var connection = new StreamConnection(this, at.layer, flow, socket, stranger);
         byNumber.put(number, connection);
         if (!start(connection::acceptAndRead)) connection.end("stopping");
     }
@@ -229,7 +265,7 @@ final class Streams {
         if (connection.isAccepted()) {
             bySource.computeIfPresent(Source.of(flow.remote().getAddress()), (s, n) -> n == 1 ? null : n - 1);
         } else {
-            byTarget.remove(new Target(flow.network(), flow.transport(), flow.remote()), connection);
+            byTarget.remove(Target.of(flow), connection);
         }
     }
 
@@ -245,8 +281,8 @@ final class Streams {
 
     /// Lets what is queued be written for a while, then ends all. The lanes have stopped.
     void stop(Duration atMost) {
+        for (var connection : byNumber.values()) connection.endAfterWrites("stopping"); // may need a thread for it
         threads.shutdown();
-        for (var connection : byNumber.values()) connection.endAfterWrites("stopping");
         if (terminated(atMost)) return;
         for (var connection : byNumber.values()) connection.end("stopping");
         terminated(atMost);

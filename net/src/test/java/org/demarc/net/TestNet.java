@@ -15,6 +15,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.demarc.sip.message.Request;
@@ -98,6 +100,15 @@ final class TestNet implements AutoCloseable {
         }
     }
 
+    /// Waits for what another thread is about to do.
+    static void until(BooleanSupplier done) {
+        long last = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (!done.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(last);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     /// Runs on a lane and waits for the result.
     <T> T on(int lane, Supplier<T> what) {
         var result = new CompletableFuture<T>();
@@ -152,10 +163,15 @@ final class TestNet implements AutoCloseable {
         }
 
         String receive() {
+            byte[] octets = receiveOctets();
+            return Texts.text(octets, octets.length);
+        }
+
+        byte[] receiveOctets() {
             try {
                 var packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
-                return Texts.text(buffer, packet.getLength());
+                return java.util.Arrays.copyOf(buffer, packet.getLength());
             } catch (SocketTimeoutException e) {
                 throw new AssertionError("nothing came", e);
             } catch (IOException e) {

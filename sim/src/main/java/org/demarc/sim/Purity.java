@@ -17,6 +17,7 @@ import java.util.Set;
 public final class Purity {
     /// Addresses as values, without a look-up, and octets in memory.
     private static final Set<String> ALLOWED = Set.of(
+            "java.net.IDN",
             "java.net.InetAddress",
             "java.net.Inet4Address",
             "java.net.Inet6Address",

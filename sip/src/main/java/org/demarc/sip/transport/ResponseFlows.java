@@ -55,6 +55,7 @@ public final class ResponseFlows {
 
     private static Flow to(int port, Flow flow) {
         var remote = new InetSocketAddress(flow.remote().getAddress(), port);
-        return new Flow(flow.network(), flow.transport(), flow.local(), remote, flow.connection(), flow.sentBy());
+        return new Flow(
+                flow.network(), flow.transport(), flow.local(), remote, flow.connection(), flow.sentBy(), flow.peer());
     }
 }

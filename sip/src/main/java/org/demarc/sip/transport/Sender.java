@@ -6,19 +6,32 @@ import org.jspecify.annotations.Nullable;
 
 /// The way out of a lane. No method blocks; all are called on the lane's thread.
 public interface Sender {
-    /// Sends a message as it stands on a flow. A response for a stream whose connection is gone goes over a new
-    /// connection to the flow's remote address, which `ResponseFlows` chose (RFC 3261 section 18.2.2,
-    /// RFC 5923).
+    /// Sends a message as it stands on a flow. A response for a stream whose connection is gone goes over a
+    /// new connection to the flow's remote address, which `ResponseFlows` chose (RFC 3261 section 18.2.2, RFC
+    /// 5923).
     ///
-    /// @param onFailure told later, on this lane and never from inside this call, when the transport knows that
-    ///     the message was not delivered (refused, reset, ICMP, queue full); null when nobody cares
+    /// @param onFailure told later, on this lane and never from inside this call, when the transport knows
+    ///     that the message was not delivered (refused, reset, ICMP, queue full); null when nobody cares
     void send(SipMessage message, Flow flow, @Nullable SendFailure onFailure);
 
-    /// The flow to an address: an open connection that may be reused, or one that is opened when first sent on.
+    /// The flow to an address: an open connection that may be reused, or one that is opened when first sent
+    /// on.
     ///
     /// @return null when the network has no listening point of that transport and address family
     @Nullable
     Flow flow(String network, Transport transport, InetSocketAddress remote);
+
+    /// The flow to an address where a domain is expected. Over TLS and WSS the certificate there must be that
+    /// domain's (RFC 5922 section 7.3), and a connection that proved another one is not used, though it goes
+    /// to the same address (RFC 5923 section 9.3); the other transports prove nothing. The variant without a
+    /// domain expects the address itself.
+    ///
+    /// @param domain the SIP domain aimed at before DNS was asked, not the name that DNS answered
+    /// @return null also when `domain` is none
+    @Nullable
+    default Flow flow(String network, Transport transport, InetSocketAddress remote, String domain) {
+        return flow(network, transport, remote);
+    }
 
     /// True when something sent on this flow needs no new connection: always for UDP.
     boolean alive(Flow flow);

@@ -75,7 +75,11 @@ public final class Outbound {
         }
         int port = uri.port() >= 0 ? uri.port() : transport.defaultPort();
         if (sameHost && port == last.remote().getPort() && transport == last.transport()) return last;
-        Flow flow = sender.flow(last.network(), transport, new InetSocketAddress(host, port));
+        var remote = new InetSocketAddress(host, port);
+        // An address is no identity: whoever has the dialog's domain shall be there.
+        Flow flow = transport.secure() && !last.peer().isEmpty()
+                ? sender.flow(last.network(), transport, remote, last.peer().domain())
+                : sender.flow(last.network(), transport, remote);
         return flow == null ? last : flow;
     }
 

@@ -14,6 +14,7 @@ import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.PeerIdentity;
 import org.demarc.sip.transport.Sender;
 import org.demarc.sip.transport.Timers;
 import org.demarc.sip.transport.Tokens;
@@ -144,6 +145,14 @@ public final class Lab implements Sender, Timers, Tokens {
     public @Nullable Flow flow(String network, Transport transport, InetSocketAddress remote) {
         if (transport == Transport.TLS || (transport == Transport.TCP && !tcp)) return null;
         return new Flow(network, transport, UDP.local(), remote, 0, UDP.sentBy());
+    }
+
+    /// TLS is there for who says whom to expect.
+    @Override
+    public @Nullable Flow flow(String network, Transport transport, InetSocketAddress remote, String domain) {
+        var expected = PeerIdentity.of(domain);
+        if (transport != Transport.TLS || expected == null) return flow(network, transport, remote);
+        return new Flow(network, transport, UDP.local(), remote, 0, UDP.sentBy(), expected);
     }
 
     @Override

@@ -8,6 +8,9 @@ import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.transaction.Lab;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.PeerIdentity;
+import org.demarc.sip.transport.Transport;
 import org.junit.jupiter.api.Test;
 
 /// The first 2xx says by which way a call goes, whatever a provisional response said: RFC 3261 section
@@ -53,5 +56,29 @@ class RouteSetTest {
             assertThat(s.request().has(HeaderName.ROUTE)).isFalse();
             assertThat(s.flow().remote()).isEqualTo(Lab.UDP.remote());
         });
+    }
+
+    /// An address says nothing of who is there: whoever has the dialog's domain.
+    @Test
+    void overTlsTheNextHopMustProveTheDomainThatThePeerProved() {
+        phone.call(Phone.SDP, 0);
+        Request invite = lab.only().request();
+        Flow tls = new Flow(
+                "net",
+                Transport.TLS,
+                Lab.UDP.local(),
+                Lab.UDP.remote(),
+                7,
+                Lab.UDP.sentBy(),
+                new PeerIdentity(List.of("pbx.example", "pbx2.example")));
+        phone.agent.received(Lab.recorded(invite, 200, "b1", "<sip:192.0.2.9;transport=tls;lr>"), Lab.UDP);
+        lab.taken();
+        Session session = phone.won.getFirst();
+        session.dialog().flow(tls); // the peer speaks from there now
+        session.bye(Extra.NONE);
+        Flow next = lab.only().flow();
+        assertThat(next.transport()).isEqualTo(Transport.TLS);
+        assertThat(next.remote()).isEqualTo(Lab.address("192.0.2.9", 5061));
+        assertThat(next.peer().domain()).isEqualTo("pbx.example");
     }
 }
