@@ -22,6 +22,9 @@ public final class RegInfo {
     /// What a document holds at most, in octets, with room beside it for the rest of a NOTIFY.
     public static final int MOST = 48_000;
 
+    /// The largest inventory that is told about.
+    public static final int MOST_NUMBERS = 10_000;
+
     public static final String TYPE = "application/reginfo+xml";
 
     private static final String END = "</reginfo>\n";
@@ -51,6 +54,13 @@ public final class RegInfo {
         this.firstVersion = firstVersion;
         this.full = full;
         this.now = now;
+    }
+
+    /// Whether the inventory of an account can be told about.
+    public static boolean offers(RegistrationAccount account) {
+        long numbers = 0;
+        for (NumberRange range : account.numbers()) numbers += range.last() - range.first() + 1;
+        return numbers <= MOST_NUMBERS;
     }
 
     /// All that is bound.

@@ -59,6 +59,7 @@ public final class Subscribing {
         boolean number = NumberRange.isE164(user) && account.owns(user);
         if (!number && !user.equals(account.user())) return new Decision.Refuse(403, "Forbidden", null, "");
         if (number && !from.bindings().live(now).isEmpty()) return new Decision.Forward(from, user);
+        if (!number && !RegInfo.offers(account)) return new Decision.Refuse(489, "Bad Event", null, "");
         if (!accepts(subscribe)) {
             return new Decision.Refuse(406, "Not Acceptable", HeaderName.ACCEPT, RegInfo.TYPE);
         }

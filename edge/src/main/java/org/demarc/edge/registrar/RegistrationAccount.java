@@ -18,7 +18,7 @@ import org.demarc.trunk.numbers.NumberRange;
 /// @param numbers its inventory
 /// @param secrets what its digests are checked with; an algorithm that is not there is not accepted from it
 /// @param lifetimes of its bindings
-/// @param maxContacts the most bindings at a time
+/// @param maxContacts the most bindings at a time, 1 to 16
 /// @param outbound whether flows of RFC 5626 are taken from it
 public record RegistrationAccount(
         String name,
@@ -31,9 +31,14 @@ public record RegistrationAccount(
         Lifetimes lifetimes,
         int maxContacts,
         boolean outbound) {
+    /// All of them fit into one answer.
+    public static final int MOST_CONTACTS = 16;
+
     public RegistrationAccount {
         if (user.isEmpty() || domain.isEmpty()) throw new IllegalArgumentException("user and domain expected");
-        if (maxContacts < 1) throw new IllegalArgumentException("maxContacts: 1 or more expected: " + maxContacts);
+        if (maxContacts < 1 || maxContacts > MOST_CONTACTS) {
+            throw new IllegalArgumentException("maxContacts: 1.." + MOST_CONTACTS + " expected: " + maxContacts);
+        }
         domain = domain.toLowerCase(Locale.ROOT);
         numbers = List.copyOf(numbers);
         secrets = Map.copyOf(secrets);

@@ -29,7 +29,7 @@ public final class Registrations {
     public Registrations(List<RegistrationAccount> accounts, List<RegistrationListener> listeners) {
         this.listeners = List.copyOf(listeners);
         int contacts = 0;
-        for (RegistrationAccount account : accounts) contacts += Math.min(account.maxContacts(), 16);
+        for (RegistrationAccount account : accounts) contacts += account.maxContacts();
         this.flows = new FlowIndex(contacts);
         this.accounts = index(accounts, Map.of());
     }

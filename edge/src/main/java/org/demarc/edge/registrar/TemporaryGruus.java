@@ -27,7 +27,7 @@ public final class TemporaryGruus {
     @FunctionalInterface
     public interface PrivateKey {
         /// Null for what was not sealed for this key.
-        byte @Nullable [] open(byte[] sealed);
+        byte @Nullable [] open(byte[] closed);
     }
 
     private final Mac mac;
@@ -66,15 +66,15 @@ public final class TemporaryGruus {
     long read(String user) {
         int dot = user.indexOf('.', PREFIX.length());
         if (!user.startsWith(PREFIX) || dot < 0) return 0;
-        byte[] sealed;
+        byte[] closed;
         try {
-            sealed = Base64.getDecoder()
+            closed = Base64.getDecoder()
                     .decode(user.substring(PREFIX.length(), dot).getBytes(StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException notBase64) {
             return 0;
         }
         for (PrivateKey key : keys) {
-            byte[] message = key.open(sealed);
+            byte[] message = key.open(closed);
             long id = message == null || message.length < ID + SEAL ? 0 : opened(message);
             if (id != 0) return id;
         }

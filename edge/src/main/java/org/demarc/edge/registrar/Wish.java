@@ -48,7 +48,8 @@ record Wish(
         }
     }
 
-    private static final int MOST_KEPT = 2_048;
+    /// Octets of Path and one Contact: what a 200 with all contacts can still carry.
+    private static final int MOST_KEPT = 768;
 
     boolean binds() {
         for (One one : contacts) {
@@ -102,7 +103,7 @@ record Wish(
         boolean flows = false;
         int binding = 0;
         for (Contact contact : given) {
-            kept += contact.toString().length();
+            if (kept + contact.toString().length() > MOST_KEPT) return Refused.badRequest("too long to be kept");
             One one;
             switch (one(contact, expires, account, outboundHere)) {
                 case Refused refused -> {
@@ -119,7 +120,6 @@ record Wish(
             contacts.add(one);
         }
         if (flows && binding > 1) return Refused.badRequest("RFC 5626 6");
-        if (kept > MOST_KEPT) return Refused.badRequest("too long to be kept");
         return new Wish(false, List.copyOf(contacts), asksGin, asksOutbound, supports(request, "gruu"), path, direct);
     }
 
@@ -189,11 +189,15 @@ record Wish(
         return value > 1_000 ? -1 : value;
     }
 
-    /// `<urn>` out of `"<urn>"`; "" when it is none.
+    /// `<urn>` out of `"<urn>"`; "" when it is none. It is written back between quotes, so it holds none.
     private static String instance(Params params) {
         String value = params.unquoted("+sip.instance");
-        boolean urn = value != null && value.length() > 2 && value.startsWith("<") && value.endsWith(">");
-        return value != null && urn ? value : "";
+        if (value == null || value.length() < 3 || !value.startsWith("<") || !value.endsWith(">")) return "";
+        for (int i = 1; i < value.length() - 1; i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '<' || c == '>') return "";
+        }
+        return value;
     }
 
     static boolean supports(Request request, String tag) {

@@ -156,7 +156,7 @@ class InboundTest {
     @Test
     void aTemporaryGruuLeadsToTheRegistrationThatGaveItsCookie() {
         // A key that seals by turning each octet round: the arithmetic of RSA is not ours to test.
-        var gruus = new TemporaryGruus(new byte[32], List.of(sealed -> turned(sealed)));
+        var gruus = new TemporaryGruus(new byte[32], List.of(InboundTest::turned));
         Office provider = new Office(RegistrarPolicy.DEFAULT, gruus, Office.acme());
         String contact = Objects.requireNonNull(Office.response(
                         provider.register("acme", ONE, "c", 1, Office.bulk("<sip:198.51.100.3;bnc>")))

@@ -125,7 +125,8 @@ public final class Office {
     static String text(String user, String callId, long cseq, String... lines) {
         String uri = "sip:" + DOMAIN;
         List<String> all = new ArrayList<>(List.of(
-                "Via: SIP/2.0/UDP 198.51.100.3:5060;branch=z9hG4bK" + callId + cseq + ";rport",
+                "Via: SIP/2.0/UDP 198.51.100.3:5060;branch=z9hG4bK" + Integer.toHexString(callId.hashCode()) + cseq
+                        + ";rport",
                 "Max-Forwards: 70",
                 "From: <sip:" + user + "@" + DOMAIN + ">;tag=pbx-1",
                 "To: <sip:" + user + "@" + DOMAIN + ">",

@@ -109,6 +109,8 @@ class RefusalsTest {
                         "Contact: <sip:192.0.2.1;bnc>, <sip:192.0.2.2;bnc>, <sip:192.0.2.3;bnc>, <sip:192.0.2.4;bnc>"),
                 gin("q above 1", 400, "", "Contact: <sip:192.0.2.9;bnc>;q=1.001"),
                 gin("an instance that is none", 400, "", "Contact: <sip:192.0.2.9;bnc>;+sip.instance=\"urn:x\""),
+                gin("an instance that breaks out", 400, "", "Contact: <sip:192.0.2.9;bnc>;+sip.instance=\"<a\\\"b>\""),
+                gin("too long", 400, "", "Contact: <sip:192.0.2.9;bnc;x=" + "y".repeat(750) + ">"),
                 gin("reg-id 0", 400, "", "Contact: " + flow + ";reg-id=0"),
                 gin("two flows at once", 400, "", "Contact: " + flow + ";reg-id=1, " + flow + ";reg-id=2"),
                 gin(

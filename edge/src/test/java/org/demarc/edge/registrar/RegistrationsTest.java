@@ -114,7 +114,7 @@ class RegistrationsTest {
     /// Two lanes change the same account: each change counts, and the flows are right at the end.
     @Test
     void lanesDoNotLoseEachOthersChanges() throws InterruptedException {
-        List<RegistrationAccount> accounts = List.of(Office.account("acme", Gin.REQUIRED, 64, false, "+12145550100"));
+        List<RegistrationAccount> accounts = List.of(Office.account("acme", Gin.REQUIRED, 16, false, "+12145550100"));
         var shared = new Registrations(accounts, List.of());
         Registration acme = Objects.requireNonNull(shared.find("acme"));
         var go = new CountDownLatch(1);
