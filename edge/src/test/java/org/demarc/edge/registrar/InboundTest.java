@@ -95,7 +95,8 @@ class InboundTest {
         office.now += 1_000;
         office.register("acme", ONE, "c4", 1, Office.bulk("<sip:192.0.2.4;bnc>"));
         Targets targets = find("sip:+12145550105@sp.example.net");
-        assertThat(targets.remaining()).extracting(t -> t.requestUri().host())
+        assertThat(targets.remaining())
+                .extracting(t -> t.requestUri().host())
                 .containsExactly("192.0.2.4", "192.0.2.2", "192.0.2.1", "192.0.2.3");
         // Contacts that say no instance are each their own: a refusal of one does not speak for another.
         assertThat(targets.after(503).remaining()).hasSize(3);
@@ -126,7 +127,9 @@ class InboundTest {
     void aFlowThatIsGoneIsPassedOver() {
         twoFlows();
         office.registrations.closed(TWO);
-        assertThat(find("sip:+12145550105@sp.example.net").remaining()).extracting(Target::flow).containsExactly(ONE);
+        assertThat(find("sip:+12145550105@sp.example.net").remaining())
+                .extracting(Target::flow)
+                .containsExactly(ONE);
         dead.add(ONE);
         Targets none = find("sip:+12145550105@sp.example.net");
         assertThat(none.first()).isNull();
@@ -149,8 +152,11 @@ class InboundTest {
         office.register("acme", TWO, "c2", 1, Office.bulk("<sip:198.51.100.4;bnc>"));
         assertThat(uris(find("sip:+12145550102@sp.example.net;gr=" + URN + ";sg=00:05:03:5e:70:a6")))
                 .containsExactly("sip:+12145550102@198.51.100.3;sg=00:05:03:5e:70:a6");
-        assertThat(find("sip:+12145550102@sp.example.net;gr=urn:uuid:other").status()).isEqualTo(480);
-        assertThat(uris(find("sip:+12145550102@sp.example.net;sg=x"))).hasSize(2).noneMatch(u -> u.contains("sg="));
+        assertThat(find("sip:+12145550102@sp.example.net;gr=urn:uuid:other").status())
+                .isEqualTo(480);
+        assertThat(uris(find("sip:+12145550102@sp.example.net;sg=x")))
+                .hasSize(2)
+                .noneMatch(u -> u.contains("sg="));
     }
 
     @Test
@@ -158,9 +164,9 @@ class InboundTest {
         // A key that seals by turning each octet round: the arithmetic of RSA is not ours to test.
         var gruus = new TemporaryGruus(new byte[32], List.of(InboundTest::turned));
         Office provider = new Office(RegistrarPolicy.DEFAULT, gruus, Office.acme());
-        String contact = Objects.requireNonNull(Office.response(
-                        provider.register("acme", ONE, "c", 1, Office.bulk("<sip:198.51.100.3;bnc>")))
-                .raw(org.demarc.sip.message.HeaderName.CONTACT));
+        String contact = Objects.requireNonNull(
+                Office.response(provider.register("acme", ONE, "c", 1, Office.bulk("<sip:198.51.100.3;bnc>")))
+                        .raw(org.demarc.sip.message.HeaderName.CONTACT));
         String cookie = contact.substring(contact.indexOf("cookie=\"") + 8, contact.length() - 1);
         byte[] message = java.util.Arrays.copyOf(Base64.getDecoder().decode(cookie), 26);
         String user = "tgruu." + Base64.getEncoder().withoutPadding().encodeToString(turned(message)) + ".c2VhbA";
@@ -169,7 +175,8 @@ class InboundTest {
                 .containsExactly("sip:" + user + "@198.51.100.3;gr=phone1");
         message[9] ^= 1;
         String forged = "tgruu." + Base64.getEncoder().withoutPadding().encodeToString(turned(message)) + ".c2VhbA";
-        assertThat(inbound.find(uri("sip:" + forged + "@sp.example.net;gr=phone1"), provider.now).status())
+        assertThat(inbound.find(uri("sip:" + forged + "@sp.example.net;gr=phone1"), provider.now)
+                        .status())
                 .isEqualTo(404);
     }
 
