@@ -1,0 +1,73 @@
+package org.demarc.edge.registrar;
+
+import java.util.List;
+import org.demarc.sip.message.Params;
+import org.demarc.sip.message.SipUri;
+import org.demarc.sip.transport.Flow;
+import org.jspecify.annotations.Nullable;
+
+/// One contact of an account: RFC 3261 section 10.3, RFC 5626 section 6. Times are milliseconds since 1970.
+///
+/// @param contact as registered; with `bnc` when in bulk
+/// @param params those of the Contact header, as they came, without those that are ours to say
+/// @param q its preference in thousandths
+/// @param callId of the REGISTER that bound or refreshed it last
+/// @param cseq of the same
+/// @param since when it was bound
+/// @param updated when it was refreshed last
+/// @param expiresAt when it ends
+/// @param path the values of Path, topmost first, as they are written into Route
+/// @param instance the instance id with its angle brackets; "" when there is none
+/// @param regId the flow of the instance; 0 when the binding is not one of RFC 5626
+/// @param cookie number of its temp-gruu-cookie; 0 when it has none
+/// @param flow what the REGISTER came in on; null once it is known to be gone
+public record Binding(
+        SipUri contact,
+        Params params,
+        int q,
+        String callId,
+        long cseq,
+        long since,
+        long updated,
+        long expiresAt,
+        List<String> path,
+        String instance,
+        int regId,
+        long cookie,
+        @Nullable Flow flow) {
+    public Binding {
+        path = List.copyOf(path);
+    }
+
+    /// One contact for all numbers, RFC 6140.
+    public boolean bulk() {
+        return contact.params().has(BulkContact.BNC);
+    }
+
+    /// One that is reached by its flow alone, RFC 5626.
+    public boolean outbound() {
+        return regId > 0;
+    }
+
+    /// Whole seconds that it still lives, at least 1 while it does.
+    public long secondsLeft(long now) {
+        return Math.max(0, (expiresAt - now + 999) / 1_000);
+    }
+
+    /// The same contact: by instance and flow where it has them (RFC 5626 section 6), else by URI comparison (RFC 3261
+    /// section 19.1.4).
+    boolean isAt(SipUri uri, String itsInstance, int itsRegId) {
+        if (regId > 0 || itsRegId > 0) return regId == itsRegId && instance.equals(itsInstance);
+        return contact.equivalent(uri);
+    }
+
+    Binding withoutFlow() {
+        return new Binding(
+                contact, params, q, callId, cseq, since, updated, expiresAt, path, instance, regId, cookie, null);
+    }
+
+    /// What tells it from the others of its account, and stays the same while it is refreshed: for identifiers.
+    public String identity() {
+        return regId > 0 ? instance + ";" + regId : contact.toString();
+    }
+}

@@ -1,0 +1,92 @@
+package org.demarc.edge.registrar;
+
+import java.util.List;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.MessageBuilder;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.message.ServiceRoute;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the 200 to a REGISTER: RFC 3261 section 10.3, step 8, and what RFC 3327, 3608, 5626, 5627 and 6140 add.
+final class RegisterAnswer {
+    private final RegistrarPolicy policy;
+    private final @Nullable TemporaryGruus temporaryGruus;
+
+    RegisterAnswer(RegistrarPolicy policy, @Nullable TemporaryGruus temporaryGruus) {
+        this.policy = policy;
+        this.temporaryGruus = temporaryGruus;
+    }
+
+    boolean givesCookies() {
+        return temporaryGruus != null;
+    }
+
+    /// All that is bound (catalogue REG-037).
+    Response success(
+            Request request, String tag, RegistrationAccount account, List<Binding> bindings, Wish wish, long now) {
+        var answer = Response.answering(request, 200, "OK", tag);
+        for (Binding b : bindings) answer.add(HeaderName.CONTACT, contact(account, b, wish.asksGruus(), now));
+        if (wish.binds()) {
+            for (String hop : wish.path()) answer.add(HeaderName.PATH, hop);
+        }
+        if (!bindings.isEmpty() && !policy.serviceRoute().isEmpty()) {
+            answer.add(HeaderName.SERVICE_ROUTE, serviceRoute());
+        }
+        // Exactly when it was asked for and applies (catalogue REG-049).
+        if (wish.bindsFlow() && wish.asksOutbound()) {
+            answer.add(HeaderName.REQUIRE, "outbound");
+            if (wish.direct() && policy.flowTimer() > 0) answer.add(HeaderName.FLOW_TIMER, policy.flowTimer());
+        }
+        answer.add(HeaderName.SUPPORTED, supported(account));
+        return finish(answer, now);
+    }
+
+    /// What one number of the bulk is bound to.
+    Response ofNumber(Request request, String tag, String number, List<Binding> bindings, long now) {
+        var answer = Response.answering(request, 200, "OK", tag);
+        for (Binding b : bindings) {
+            if (!b.bulk()) continue;
+            answer.add(
+                    HeaderName.CONTACT, "<" + BulkContact.of(b.contact(), number) + ">;expires=" + b.secondsLeft(now));
+        }
+        return finish(answer, now);
+    }
+
+    private static Response finish(MessageBuilder<Response> answer, long now) {
+        return answer.add(HeaderName.DATE, SipDate.text(now)).build();
+    }
+
+    private static String supported(RegistrationAccount account) {
+        String gin = account.gin() == Gin.OFF ? "path" : "gin, path";
+        return account.outbound() ? gin + ", outbound" : gin;
+    }
+
+    private String serviceRoute() {
+        var routes = new StringBuilder();
+        for (ServiceRoute route : policy.serviceRoute()) {
+            routes.append(routes.isEmpty() ? "" : ", ").append(route);
+        }
+        return routes.toString();
+    }
+
+    private String contact(RegistrationAccount account, Binding b, boolean gruus, long now) {
+        var text = new StringBuilder(160).append('<').append(b.contact()).append(">;expires=");
+        text.append(b.secondsLeft(now));
+        String q = b.params().get("q");
+        if (q != null) text.append(";q=").append(q);
+        if (!b.instance().isEmpty())
+            text.append(";+sip.instance=\"").append(b.instance()).append('"');
+        if (b.outbound()) text.append(";reg-id=").append(b.regId());
+        String publicGruu = gruus && !b.instance().isEmpty() ? BulkContact.publicGruu(account, b) : null;
+        if (publicGruu != null) text.append(";pub-gruu=\"").append(publicGruu).append('"');
+        TemporaryGruus temporary = temporaryGruus;
+        // On every bulk contact, asked for or not: RFC 6140 section 7.1.2.1.
+        if (temporary != null && b.bulk() && b.cookie() != 0) {
+            text.append(";temp-gruu-cookie=\"")
+                    .append(temporary.cookie(b.cookie()))
+                    .append('"');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,220 @@
+package org.demarc.edge.registrar;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.demarc.edge.registrar.Authenticator.Finding;
+import org.demarc.edge.registrar.Authenticator.Proof;
+import org.demarc.sip.codec.Refusal;
+import org.demarc.sip.codec.RequestCheck;
+import org.demarc.sip.message.Challenge;
+import org.demarc.sip.message.Credentials;
+import org.demarc.sip.message.Field;
+import org.demarc.sip.message.Fields;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.Method;
+import org.demarc.sip.message.ProxyRequire;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Require;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.message.SipUri;
+import org.demarc.sip.message.To;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Tokens;
+import org.demarc.trunk.numbers.NumberRange;
+import org.jspecify.annotations.Nullable;
+
+/// The registrar of one lane: RFC 3261 section 10.3 with RFC 6140 section 5.2, RFC 5626 section 6, RFC 5627 section 5,
+/// RFC 3327 section 5.3 and RFC 3608 section 6.3. It sees each REGISTER once: repetitions belong to its transaction.
+public final class Registrar {
+    private static final List<String> EXTENSIONS = List.of("gin", "path", "outbound", "gruu");
+
+    private final Registrations registrations;
+    private final Authenticator authenticator;
+    private final Tokens tokens;
+    private final RegisterAnswer answers;
+
+    /// @param authenticator of this lane
+    /// @param temporaryGruus of this lane; null: none are given
+    public Registrar(
+            Registrations registrations,
+            RegistrarPolicy policy,
+            Authenticator authenticator,
+            Tokens tokens,
+            @Nullable TemporaryGruus temporaryGruus) {
+        this.registrations = registrations;
+        this.authenticator = authenticator;
+        this.tokens = tokens;
+        this.answers = new RegisterAnswer(policy, temporaryGruus);
+    }
+
+    /// Does what a REGISTER asks for.
+    ///
+    /// @param flow what it came in on
+    /// @param nowMillis milliseconds since 1970
+    public Outcome register(Request request, Flow flow, long nowMillis) {
+        Refused early = acceptable(request);
+        if (early != null) return stranger(request, flow, early, Proof.NOTHING, "");
+        String realm = ((SipUri) request.requestUri()).host().toLowerCase(Locale.ROOT);
+        Finding finding = authenticator.examine(request, realm, Credentials.AUTHORIZATION, nowMillis);
+        Registration who = finding.who();
+        if (who != null) return known(request, flow, who, nowMillis);
+        if (finding.malformed() != null) {
+            return stranger(request, flow, Refused.badRequest("RFC 7616 3.4.6"), Proof.NOTHING, "");
+        }
+        return challenge(request, flow, realm, finding, nowMillis);
+    }
+
+    /// What is refused whoever it is from; it says nothing about any account.
+    private @Nullable Refused acceptable(Request request) {
+        if (!request.method().equals(Method.REGISTER)) {
+            return new Refused(405, "Method Not Allowed", HeaderName.ALLOW, "REGISTER", "RFC 3261 10.3");
+        }
+        Refusal refusal = RequestCheck.check(request);
+        if (refusal != null) {
+            return new Refused(
+                    refusal.status(),
+                    refusal.status() == 416 ? "Unsupported URI Scheme" : "Bad Request",
+                    null,
+                    "",
+                    refusal.why());
+        }
+        if (!(request.requestUri() instanceof SipUri domain)) return Refused.notFound("RFC 3261 10.3");
+        if (domain.user() != null) return Refused.badRequest("RFC 3261 10.2");
+        if (!registrations.serves(domain.host())) return Refused.notFound("RFC 3261 10.3");
+        String unsupported = unsupported(request);
+        if (unsupported != null) return Refused.badExtension(unsupported, "RFC 3261 8.2.2.3");
+        // A proxy put itself in the way of somebody who cannot see that it did: RFC 3327 section 5.3.
+        if (request.has(HeaderName.PATH) && !Wish.supports(request, "path") && !Wish.requires(request, "path")) {
+            return Refused.badExtension("path", "RFC 3327 5.3");
+        }
+        return null;
+    }
+
+    private static @Nullable String unsupported(Request request) {
+        List<String> tags = new ArrayList<>(0);
+        if (request.all(Require.TYPE) instanceof Fields.Values<Require>(List<Require> required)) {
+            for (Require r : required) note(r.optionTag(), tags);
+        }
+        if (request.all(ProxyRequire.TYPE) instanceof Fields.Values<ProxyRequire>(List<ProxyRequire> required)) {
+            for (ProxyRequire r : required) note(r.optionTag(), tags);
+        }
+        return tags.isEmpty() ? null : String.join(", ", tags);
+    }
+
+    private static void note(String tag, List<String> unsupported) {
+        for (String known : EXTENSIONS) {
+            if (known.equalsIgnoreCase(tag)) return;
+        }
+        if (!unsupported.contains(tag)) unsupported.add(tag);
+    }
+
+    private Outcome challenge(Request request, Flow flow, String realm, Finding finding, long now) {
+        List<Challenge> all = authenticator.challenges(realm, finding.proof() == Proof.STALE, now);
+        String tag = tokens.tag();
+        Response response = Reflection.fit(request, flow, all.size(), 1, n -> {
+            var answer = Response.answering(request, 401, "Unauthorized", tag);
+            for (Challenge c : all.subList(0, n)) answer.add(Challenge.WWW_AUTHENTICATE, c);
+            return answer.build();
+        });
+        return new Outcome(response, finding.proof(), "", finding.username(), List.of(), "AUT-001");
+    }
+
+    private Outcome stranger(Request request, Flow flow, Refused refused, Proof proof, String username) {
+        String tag = tokens.tag();
+        Response response = Reflection.fit(request, flow, 0, 0, _ -> refusal(request, refused, tag));
+        return new Outcome(response, proof, "", username, List.of(), refused.rule());
+    }
+
+    private static Response refusal(Request request, Refused refused, String tag) {
+        var answer = Response.answering(request, refused.status(), refused.reason(), tag);
+        if (refused.header() != null) answer.add(refused.header(), refused.value());
+        return answer.build();
+    }
+
+    private Outcome known(Request request, Flow flow, Registration who, long now) {
+        RegistrationAccount account = who.account();
+        if (!(request.header(To.TYPE) instanceof Field.Present<To>(To to)) || !(to.uri() instanceof SipUri aor)) {
+            return refuse(request, account, Refused.notFound("REG-040"));
+        }
+        if (!aor.host().equalsIgnoreCase(account.domain())) {
+            return refuse(request, account, Refused.notFound("REG-040"));
+        }
+        String user = aor.decodedUser();
+        boolean number = NumberRange.isE164(user) && account.owns(user);
+        // Another's account and one that is not there look the same.
+        if (!number && !user.equals(account.user())) return refuse(request, account, Refused.forbidden("REG-029"));
+        Wish wish;
+        switch (Wish.read(request, account)) {
+            case Refused refused -> {
+                return refuse(request, account, refused);
+            }
+            case Wish read -> wish = read;
+        }
+        if (number) return single(request, who, user, wish, now);
+        Refused refused = permitted(wish, account);
+        if (refused != null) return refuse(request, account, refused);
+        return update(request, flow, who, wish, now);
+    }
+
+    /// One number of the bulk alone (RFC 6140 section 5.2): it cannot be taken out, and it is not bound by itself.
+    private Outcome single(Request request, Registration who, String number, Wish wish, long now) {
+        RegistrationAccount account = who.account();
+        if (wish.binds()) return refuse(request, account, Refused.forbidden("REG-054"));
+        Response response =
+                answers.ofNumber(request, tokens.tag(), number, who.bindings().live(now), now);
+        return new Outcome(response, Proof.PROVEN, account.name(), account.user(), List.of(), "");
+    }
+
+    /// Whether the account registers in this form.
+    private static @Nullable Refused permitted(Wish wish, RegistrationAccount account) {
+        boolean bulk = false;
+        boolean plain = false;
+        for (Wish.One one : wish.contacts()) {
+            bulk |= one.bulk();
+            plain |= !one.bulk() && !one.removes();
+        }
+        if (account.gin() == Gin.OFF && (bulk || wish.asksGin())) return Refused.badExtension("gin", "REG-033");
+        if (wish.asksGin() && !wish.contacts().isEmpty() && !bulk) return Refused.badRequest("REG-003");
+        if (account.gin() == Gin.REQUIRED && plain) {
+            return wish.asksGin()
+                    ? Refused.forbidden("REG-033")
+                    : new Refused(421, "Extension Required", HeaderName.REQUIRE, "gin", "REG-033");
+        }
+        return null;
+    }
+
+    private Outcome update(Request request, Flow flow, Registration who, Wish wish, long now) {
+        RegistrationAccount account = who.account();
+        var at = new Update.Circumstances(
+                request.callId(),
+                request.cseq(),
+                wish.direct() ? flow : null,
+                now,
+                answers.givesCookies() ? TemporaryGruus.id(tokens.number()) : 0);
+        while (true) {
+            Bindings before = who.bindings();
+            switch (Update.of(wish, account, before, at)) {
+                case Refused refused -> {
+                    return refuse(request, account, refused);
+                }
+                case Update update -> {
+                    Bindings after = update.changes().isEmpty() ? before : before.next(update.bindings());
+                    if (after != before && !registrations.commit(who, before, after, update.changes())) continue;
+                    Response response = answers.success(request, tokens.tag(), account, after.live(now), wish, now);
+                    return new Outcome(response, Proof.PROVEN, account.name(), account.user(), update.changes(), "");
+                }
+            }
+        }
+    }
+
+    private Outcome refuse(Request request, RegistrationAccount account, Refused refused) {
+        return new Outcome(
+                refusal(request, refused, tokens.tag()),
+                Proof.PROVEN,
+                account.name(),
+                account.user(),
+                List.of(),
+                refused.rule());
+    }
+}

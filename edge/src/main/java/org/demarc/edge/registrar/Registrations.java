@@ -1,0 +1,185 @@
+package org.demarc.edge.registrar;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.demarc.sip.transport.Flow;
+import org.demarc.trunk.numbers.NumberRange;
+import org.jspecify.annotations.Nullable;
+
+/// The registrations of one node, which its lanes share: atomic values, no lock.
+public final class Registrations {
+    private record Owned(NumberRange range, Registration registration) {}
+
+    /// One configuration: what is found by whom. Immutable.
+    private record Accounts(
+            Map<String, Registration> byName,
+            Map<String, Map<String, Registration>> byAddress,
+            List<NavigableMap<Long, Owned>> byNumber) {}
+
+    private final List<RegistrationListener> listeners;
+    private final FlowIndex flows;
+    private volatile Accounts accounts;
+
+    /// @param listeners told of each change; a store belongs to them
+    public Registrations(List<RegistrationAccount> accounts, List<RegistrationListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+        int contacts = 0;
+        for (RegistrationAccount account : accounts) contacts += account.maxContacts();
+        this.flows = new FlowIndex(contacts);
+        this.accounts = index(accounts, Map.of());
+    }
+
+    /// Takes over what a store kept. Nobody is told: nothing changed.
+    public void load(BindingsStore store, long now) {
+        for (Map.Entry<String, List<Binding>> kept : store.load().entrySet()) {
+            Registration registration = accounts.byName().get(kept.getKey());
+            if (registration == null) continue;
+            Bindings loaded = Bindings.loaded(kept.getValue(), now);
+            if (registration.replace(Bindings.NONE, loaded)) follow(registration, loaded);
+        }
+    }
+
+    /// Puts other accounts in force. One that stays keeps its bindings; what was bound to another is dropped.
+    public void reconfigure(List<RegistrationAccount> changed) {
+        Map<String, Registration> before = accounts.byName();
+        accounts = index(changed, before);
+        for (Registration old : before.values()) {
+            if (accounts.byName().get(old.account().name()) != old) {
+                drop(old, BindingChange.Event.REJECTED);
+            }
+        }
+    }
+
+    private static Accounts index(List<RegistrationAccount> all, Map<String, Registration> before) {
+        Map<String, Registration> byName = new HashMap<>();
+        Map<String, Map<String, Registration>> byAddress = new HashMap<>();
+        List<NavigableMap<Long, Owned>> byNumber = new ArrayList<>(16);
+        for (int digits = 0; digits <= 15; digits++) byNumber.add(new TreeMap<>());
+        for (RegistrationAccount account : all) {
+            Registration kept = before.get(account.name());
+            if (kept != null && kept.account().isSameAs(account)) kept.account(account);
+            else kept = new Registration(account, Bindings.NONE);
+            byName.put(account.name(), kept);
+            byAddress.computeIfAbsent(account.domain(), _ -> new HashMap<>()).put(account.user(), kept);
+            for (NumberRange range : account.numbers()) {
+                byNumber.get(range.digits()).put(range.first(), new Owned(range, kept));
+            }
+        }
+        return new Accounts(byName, byAddress, byNumber);
+    }
+
+    /// Removes all that is bound to an account: an operator's command.
+    public void drop(Registration registration, BindingChange.Event why) {
+        while (true) {
+            Bindings before = registration.bindings();
+            if (before.all().isEmpty()) return;
+            List<BindingChange> changes = new ArrayList<>();
+            for (Binding b : before.all()) changes.add(new BindingChange(why, b));
+            if (commit(registration, before, before.next(List.of()), changes)) return;
+        }
+    }
+
+    /// The account of that name.
+    public @Nullable Registration find(String name) {
+        return accounts.byName().get(name);
+    }
+
+    /// The account of that address-of-record.
+    public @Nullable Registration find(String user, String domain) {
+        Map<String, Registration> users = accounts.byAddress().get(domain.toLowerCase(Locale.ROOT));
+        return users == null ? null : users.get(user);
+    }
+
+    /// True when some account has this domain.
+    public boolean serves(String domain) {
+        return accounts.byAddress().containsKey(domain.toLowerCase(Locale.ROOT));
+    }
+
+    /// The account whose inventory holds this number; null for none, and for what is not E.164.
+    public @Nullable Registration owner(String number) {
+        if (!NumberRange.isE164(number)) return null;
+        var entry =
+                accounts.byNumber().get(number.length() - 1).floorEntry(Long.parseLong(number, 1, number.length(), 10));
+        return entry != null && entry.getValue().range().contains(number)
+                ? entry.getValue().registration()
+                : null;
+    }
+
+    /// The account that registered on this flow and still is (catalogue ARCH-006): who a request on it comes from.
+    public @Nullable Registration on(Flow flow, long now) {
+        return flows.find(flow, now);
+    }
+
+    /// All accounts.
+    public List<Registration> all() {
+        return List.copyOf(accounts.byName().values());
+    }
+
+    /// Ends what is past its time.
+    ///
+    /// @return when to be called again: `Long.MAX_VALUE` when nothing is bound
+    public long expire(long now) {
+        long next = Long.MAX_VALUE;
+        for (Registration registration : accounts.byName().values()) {
+            next = Math.min(next, expire(registration, now));
+        }
+        return next;
+    }
+
+    private long expire(Registration registration, long now) {
+        while (true) {
+            Bindings before = registration.bindings();
+            if (before.firstExpiry() > now) return before.firstExpiry();
+            List<BindingChange> changes = new ArrayList<>();
+            for (Binding b : before.all()) {
+                if (b.expiresAt() <= now) changes.add(new BindingChange(BindingChange.Event.EXPIRED, b));
+            }
+            Bindings after = before.next(before.live(now));
+            if (commit(registration, before, after, changes)) return after.firstExpiry();
+        }
+    }
+
+    /// A connection closed, or an address pair is known to lead nowhere: what is bound on it is reached no more that
+    /// way (RFC 5626 section 7, catalogue REG-053).
+    public void closed(Flow flow) {
+        for (Registration registration : flows.all(flow)) lose(registration, flow);
+    }
+
+    private void lose(Registration registration, Flow flow) {
+        while (true) {
+            Bindings before = registration.bindings();
+            if (!before.usesFlow(flow)) return;
+            List<Binding> left = new ArrayList<>(before.all().size());
+            List<BindingChange> changes = new ArrayList<>();
+            for (Binding b : before.all()) {
+                Flow its = b.flow();
+                boolean lost = its != null && FlowIndex.isSame(its, flow);
+                Binding now = lost ? b.withoutFlow() : b;
+                left.add(now);
+                if (lost) changes.add(new BindingChange(BindingChange.Event.FLOW_LOST, now));
+            }
+            if (commit(registration, before, before.next(left), changes)) return;
+        }
+    }
+
+    /// Exchanges the bindings of an account, if nobody else did meanwhile, and tells the listeners.
+    boolean commit(Registration registration, Bindings before, Bindings after, List<BindingChange> changes) {
+        if (!registration.replace(before, after)) return false;
+        follow(registration, before);
+        follow(registration, after);
+        for (RegistrationListener listener : listeners) listener.changed(registration.account(), after, changes);
+        return true;
+    }
+
+    private void follow(Registration registration, Bindings bindings) {
+        for (Binding b : bindings.all()) {
+            Flow flow = b.flow();
+            if (flow != null) flows.follow(flow, registration);
+        }
+    }
+}
