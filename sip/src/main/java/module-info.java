@@ -6,6 +6,7 @@ module org.demarc.sip {
     exports org.demarc.sip.codec;
     exports org.demarc.sip.dialog;
     exports org.demarc.sip.digest;
+    exports org.demarc.sip.location;
     exports org.demarc.sip.message;
     exports org.demarc.sip.transaction;
     exports org.demarc.sip.transport;
