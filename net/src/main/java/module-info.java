@@ -6,6 +6,8 @@ module org.demarc.net {
     requires org.demarc.linux;
     requires org.slf4j;
     requires org.jctools.core;
+    requires org.dnsjava;
 
     exports org.demarc.net;
+    exports org.demarc.net.dns;
 }
