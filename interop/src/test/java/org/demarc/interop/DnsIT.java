@@ -27,12 +27,12 @@ import org.demarc.net.dns.DnsConfig;
 import org.demarc.net.dns.DnsResolver;
 import org.demarc.sip.location.Abilities;
 import org.demarc.sip.location.AddressFamilies;
-import org.demarc.sip.location.Answer;
 import org.demarc.sip.location.Destination;
 import org.demarc.sip.location.Located;
 import org.demarc.sip.location.Location;
 import org.demarc.sip.location.LocationLimits;
 import org.demarc.sip.location.Question;
+import org.demarc.sip.location.Resolver;
 import org.demarc.sip.location.Server;
 import org.demarc.sip.transport.Timers;
 import org.demarc.sip.transport.Transport;
@@ -69,12 +69,7 @@ class DnsIT {
         BlockingQueue<Runnable> mail = new LinkedBlockingQueue<>();
         var location = new Location(destination, abilities, LocationLimits.DEFAULT);
         Deque<Location.Output> todo = new ArrayDeque<>(location.start());
-        var asker = new org.demarc.sip.location.Resolver.Asker() {
-            @Override
-            public void answered(Question question, Answer answer) {
-                todo.addAll(location.answered(question, answer));
-            }
-        };
+        Resolver.Asker asker = (question, answer) -> todo.addAll(location.answered(question, answer));
         while (true) {
             while (!todo.isEmpty()) {
                 switch (todo.remove()) {

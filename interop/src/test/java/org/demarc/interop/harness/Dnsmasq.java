@@ -49,7 +49,7 @@ public final class Dnsmasq implements AutoCloseable {
         Await.until(
                 READY_WITHIN,
                 () -> "dnsmasq listens; " + child.tail(),
-                () -> Sockets.udp(address) && Sockets.tcp(address) || !child.alive());
+                () -> (Sockets.udp(address) && Sockets.tcp(address)) || !child.alive());
         if (!child.alive()) throw new AssertionError("dnsmasq ended at once; " + child.tail());
         return server;
     }
