@@ -6,7 +6,9 @@ module org.demarc.net {
     requires org.demarc.linux;
     requires org.slf4j;
     requires org.jctools.core;
+    requires org.dnsjava;
 
-    exports org.demarc.net;
+    exports org.demarc.net.dns;
     exports org.demarc.net.tls;
+    exports org.demarc.net;
 }

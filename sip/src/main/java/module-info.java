@@ -7,6 +7,7 @@ module org.demarc.sip {
     exports org.demarc.sip.dialog;
     exports org.demarc.sip.digest;
     exports org.demarc.sip.identity;
+    exports org.demarc.sip.location;
     exports org.demarc.sip.message;
     exports org.demarc.sip.transaction;
     exports org.demarc.sip.transport;
