@@ -23,6 +23,9 @@ public final class NodeState {
         }
     }
 
+    /// One in so many places of the node is there for calls for help beside the others.
+    private static final int EMERGENCY_SHARE = 16;
+
     private volatile Generation generation;
     private volatile boolean draining;
     private final AtomicInteger calls = new AtomicInteger();
@@ -63,7 +66,15 @@ public final class NodeState {
 
     /// Takes a place for one call of the node.
     public boolean admit() {
-        if (calls.incrementAndGet() <= generation.config().timing().calls()) return true;
+        return admit(Urgency.ORDINARY);
+    }
+
+    /// The same for a call for help, which finds room where there is none for others (catalogue OVL-002). Even for them
+    /// there is an end: memory has one.
+    public boolean admit(Urgency urgency) {
+        int most = generation.config().timing().calls();
+        if (urgency == Urgency.EMERGENCY) most += Math.max(1, most / EMERGENCY_SHARE);
+        if (calls.incrementAndGet() <= most) return true;
         calls.decrementAndGet();
         return false;
     }

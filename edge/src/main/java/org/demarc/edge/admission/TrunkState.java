@@ -12,13 +12,18 @@ import org.demarc.edge.status.TrunkSnapshot;
 import org.demarc.edge.status.TrunkSnapshot.PeerSnapshot;
 import org.demarc.trunk.account.Peer;
 import org.demarc.trunk.account.Trunk;
+import org.jspecify.annotations.Nullable;
 
 /// The living side of a trunk, shared by all lanes and kept over reloads.
 public final class TrunkState {
     private static final int STATUSES = 700;
 
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger emergencies = new AtomicInteger();
+    private final AtomicInteger bandwidth = new AtomicInteger();
     private final RateLimit rate = new RateLimit();
+    /// The share of the rate that only calls for help use.
+    private final RateLimit reserve = new RateLimit();
     private final AtomicLong attempts = new AtomicLong();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -59,28 +64,76 @@ public final class TrunkState {
         return peers;
     }
 
-    /// Takes a place for one call, if the limits let it; to be given back by `release`.
+    /// As [#admit(Urgency, int, long)], for an ordinary call whose media is not known.
     ///
     /// @return null, or the configuration key of the limit that refused
-    public @org.jspecify.annotations.Nullable String admit(long now) {
+    public @Nullable String admit(long now) {
+        return admit(Urgency.ORDINARY, 0, now);
+    }
+
+    /// Takes a place for one call, if the limits let it; to be given back by `release`. A call for help always gets
+    /// one: it takes from the reserve first, then from what ordinary calls could have (catalogue OVL-007).
+    ///
+    /// @param kilobits what its media takes (`Bandwidth`); 0: not known
+    /// @return null, or the configuration key of the limit that refused
+    public @Nullable String admit(Urgency urgency, int kilobits, long now) {
         Trunk.Limits limits = trunk.limits();
-        int mine = calls.incrementAndGet();
-        if (limits.calls() > 0 && mine > limits.calls()) {
-            calls.decrementAndGet();
-            refused.incrementAndGet();
-            return "trunks." + trunk.name() + ".limits.calls";
+        int percent = 100 - limits.reserve().percent();
+        if (urgency == Urgency.EMERGENCY) {
+            calls.incrementAndGet();
+            emergencies.incrementAndGet();
+            bandwidth.addAndGet(kilobits);
+            if (percent == 100 || !reserve.pass(limits.callsPerSecond(), 100 - percent, now)) {
+                rate.charge(limits.callsPerSecond(), percent, now);
+            }
+            return null;
         }
-        if (!rate.pass(limits.callsPerSecond(), now)) {
-            calls.decrementAndGet();
-            refused.incrementAndGet();
-            return "trunks." + trunk.name() + ".limits.calls-per-second";
+        int mine = calls.incrementAndGet();
+        if (limits.calls() > 0 && mine > room(limits)) return refuse("calls");
+        int load = bandwidth.addAndGet(kilobits);
+        if (limits.kilobits() > 0 && kilobits > 0 && load > (long) limits.kilobits() * percent / 100) {
+            bandwidth.addAndGet(-kilobits);
+            return refuse("kilobits");
+        }
+        if (!rate.pass(limits.callsPerSecond(), percent, now)) {
+            bandwidth.addAndGet(-kilobits);
+            return refuse("calls-per-second");
         }
         return null;
     }
 
+    /// How many calls there may be with one more ordinary call: the calls for help that are up fill the reserve first.
+    private int room(Trunk.Limits limits) {
+        int kept = limits.calls() - limits.ordinaryCalls();
+        return limits.ordinaryCalls() + Math.min(kept, emergencies.get());
+    }
+
+    private String refuse(String limit) {
+        calls.decrementAndGet();
+        refused.incrementAndGet();
+        return "trunks." + trunk.name() + ".limits." + limit;
+    }
+
     /// Gives the place back.
     public void release() {
+        release(Urgency.ORDINARY, 0);
+    }
+
+    /// Gives back what `admit` took, with the kilobits that the call takes now.
+    public void release(Urgency urgency, int kilobits) {
         calls.decrementAndGet();
+        if (urgency == Urgency.EMERGENCY) emergencies.decrementAndGet();
+        bandwidth.addAndGet(-kilobits);
+    }
+
+    /// The media of a call that is up takes more or less than was thought. Never refused: the call is there.
+    public void adjust(int fromKilobits, int toKilobits) {
+        bandwidth.addAndGet(toKilobits - fromKilobits);
+    }
+
+    /// What the media of its calls takes now, in kbit/s and one direction, as far as it is known.
+    public int kilobits() {
+        return bandwidth.get();
     }
 
     /// A call begins that comes from it or may go to it, whatever becomes of it.

@@ -47,6 +47,18 @@ public final class Response extends SipMessage {
         return new MessageEditor<>(this, Response::new);
     }
 
+    /// With this Via in place of the topmost one; those below it stay octet for octet.
+    public Response withTopVia(Via via) {
+        int i = find(HeaderName.VIA, 0);
+        var top = new ViaView();
+        int end = i < 0 ? 0 : WireIndex.end(index.fields[i]);
+        if (i < 0 || !top.read(octets, WireIndex.valueStart(index.fields[i]), end)) {
+            throw new IllegalStateException("no topmost Via: not checked by the decoder");
+        }
+        return edit().replaceFirst(HeaderName.VIA, via + Unfold.text(octets, top.end, end))
+                .build();
+    }
+
     /// 100..699.
     public int status() {
         return index.status;

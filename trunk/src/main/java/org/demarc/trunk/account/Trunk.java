@@ -36,12 +36,37 @@ public record Trunk(
         numbers = List.copyOf(numbers);
     }
 
-    /// Admission limits of one trunk; 0 means none.
+    /// Admission limits of one trunk; 0 means none. They bind ordinary calls: calls for help pass them all (catalogue
+    /// OVL-007), and the reserve keeps room for them.
     ///
     /// @param calls concurrent calls, both directions together
     /// @param callsPerSecond new calls in a second, both directions together
-    public record Limits(int calls, int callsPerSecond) {
+    /// @param kilobits media of all calls together, in kbit/s and one direction
+    /// @param reserve what of these limits is for calls for help alone
+    public record Limits(int calls, int callsPerSecond, int kilobits, Reserve reserve) {
         public static final Limits NONE = new Limits(0, 0);
+
+        public Limits(int calls, int callsPerSecond) {
+            this(calls, callsPerSecond, 0, Reserve.NONE);
+        }
+
+        /// Of `calls`, what ordinary calls may take; 0: no limit.
+        public int ordinaryCalls() {
+            return calls == 0 ? 0 : Math.max(1, calls - reserve.calls());
+        }
+    }
+
+    /// What is kept for calls for help.
+    ///
+    /// @param calls so many of the concurrent calls
+    /// @param percent so much of the calls per second and of the bandwidth: 0 to 90
+    public record Reserve(int calls, int percent) {
+        public static final Reserve NONE = new Reserve(0, 0);
+
+        public Reserve {
+            if (calls < 0) throw new IllegalArgumentException("reserved calls: " + calls);
+            if (percent < 0 || percent > 90) throw new IllegalArgumentException("reserved percent: " + percent);
+        }
     }
 
     /// OPTIONS probing of each peer (catalogue FLD-001).
