@@ -8,6 +8,7 @@ module org.demarc.edge {
     exports org.demarc.edge.admission;
     exports org.demarc.edge.config;
     exports org.demarc.edge.event;
+    exports org.demarc.edge.registration;
     exports org.demarc.edge.routing;
     exports org.demarc.edge.status;
 }
