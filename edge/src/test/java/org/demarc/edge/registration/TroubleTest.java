@@ -243,7 +243,7 @@ class TroubleTest {
         assertThat(bench.state()).isEqualTo(State.REFUSED);
     }
 
-    /// Proves DNS-003, DNS-004.
+    /// Proves DNS-004.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theNextServerIsTriedWhenOneCannot(boolean retryAfter) {
@@ -325,7 +325,7 @@ class TroubleTest {
         assertThat(bench.hearts).hasSize(1);
     }
 
-    /// Proves FLD-002, NAT-004.
+    /// Proves FLD-002.
     @Test
     void aFlowWhoseKeepAlivesFailIsReplaced() {
         bench.over(Transport.TCP).zone.clear();
@@ -412,7 +412,7 @@ class TroubleTest {
         assertThat(stuck.snapshot().state()).isEqualTo(State.REGISTERING);
     }
 
-    /// Proves REG-016, FLD-007: a machine that slept, and wall clocks that are set.
+    /// A machine that slept, and wall clocks that are set.
     @Test
     void clocksThatJumpDoNoHarm() {
         server.answer(grant(600));
