@@ -10,6 +10,7 @@ module org.demarc.edge {
     exports org.demarc.edge.locating;
     exports org.demarc.edge.regevent;
     exports org.demarc.edge.registrar;
+    exports org.demarc.edge.registration;
     exports org.demarc.edge.routing;
     exports org.demarc.edge.status;
     exports org.demarc.edge;
