@@ -81,12 +81,15 @@ public final class Edge implements LaneCore, UserAgentUser {
     }
 
     /// A request is believed when a trunk explains its source, or when it comes, inside a dialog, from the very
-    /// address that the dialog's Contact or route names. A response proves itself by its branch.
+    /// address that the dialog's Contact or route names; over TLS its peer must be
+    /// whom the dialog's has proved to be. A response proves itself by its branch.
     private boolean believed(Request request, Flow flow) {
         if (node.generation().routing().source(flow) != null) return true;
         Session session = agent.session(request);
         if (session == null) return false;
         InetAddress known = agent.outbound().next(session.dialog()).remote().getAddress();
+        var proved = session.dialog().flow().peer();
+        if (flow.transport().secure() && !proved.isEmpty() && !flow.peer().includes(proved.domain())) return false;
         return known.equals(flow.remote().getAddress())
                 && session.dialog().flow().network().equals(flow.network());
     }

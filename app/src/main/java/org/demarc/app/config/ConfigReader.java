@@ -2,16 +2,21 @@ package org.demarc.app.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.demarc.app.config.Context.Text;
 import org.demarc.app.config.NodeConfig.LogConfig;
 import org.demarc.app.config.NodeConfig.LogLevel;
+import org.demarc.app.config.NodeConfig.Network;
 import org.demarc.app.config.NodeConfig.RelayConfig;
 import org.demarc.app.config.NodeConfig.RelayPath;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.config.EdgeConfig.Timing;
+import org.demarc.net.tls.TlsConfig;
+import org.demarc.net.tls.TlsConfig.ClientCertificates;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the text of a configuration into a `NodeConfig`, or into all that is wrong with it.
@@ -36,7 +41,7 @@ final class ConfigReader {
         Section root = Section.root(YamlReader.read(text, context.problems), context);
         if (root == null) return null;
         String node = node(root);
-        NetworkReader networks = new NetworkReader(context.problems);
+        NetworkReader networks = new NetworkReader(context);
         root.require("networks", "at least one network with its addresses");
         for (Map.Entry<String, Section> entry :
                 root.named("networks", MAX_NETWORKS).entrySet()) {
@@ -66,7 +71,12 @@ final class ConfigReader {
         LogConfig log = log(root.section("log"));
         int lanes = root.integerOrAuto("lanes", 1, 64, processors);
         if (!context.problems.sound()) return null;
-        EdgeConfig edge = new EdgeConfig(node, trunks.all(), routes.all(), timing);
+        Set<String> certified = new HashSet<>();
+        for (Network n : networks.all()) {
+            TlsConfig tls = n.security();
+            if (tls != null && tls.clientCertificates() == ClientCertificates.REQUIRED) certified.add(n.name());
+        }
+        EdgeConfig edge = new EdgeConfig(node, trunks.all(), routes.all(), timing, certified);
         return new NodeConfig(edge, networks.all(), admin, lanes, relay, log);
     }
 

@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.demarc.net.tls.TlsConfig;
 import org.jspecify.annotations.Nullable;
 
 /// What all readers of one file share.
 final class Context {
     final Problems problems;
+    private static final int LONGEST_PATH = 4096;
+
     private final Environment environment;
     private final Path directory;
     private final Map<String, List<InetAddress>> hosts = new HashMap<>();
@@ -75,6 +78,31 @@ final class Context {
             problems.error(scalar.at(), "the file " + Shown.quoted(path) + " cannot be read");
         }
         return null;
+    }
+
+    /// A path, relative to the file's directory; null when it is none, which is reported. `file:PATH` is the path, too.
+    @Nullable
+    Path path(Located.Scalar scalar) {
+        String written = scalar.text();
+        Text text = written.startsWith("file:")
+                ? new Text(scalar.at(), written.substring(5), Shown.quoted(written))
+                : text(scalar);
+        if (text == null) return null;
+        // Whoever puts the key itself into a variable must not find it in a message.
+        if (text.value().indexOf('\n') < 0 && text.value().length() <= LONGEST_PATH) {
+            try {
+                return directory.resolve(text.value());
+            } catch (InvalidPathException _) {
+                // reported below
+            }
+        }
+        problems.error(scalar.at(), "the path of a file is expected, not " + text.shown());
+        return null;
+    }
+
+    /// What is wrong with the files of a network's TLS; empty when nothing is.
+    String problem(String network, TlsConfig config) {
+        return environment.problem(network, config);
     }
 
     private static boolean isVariable(String name) {

@@ -7,7 +7,10 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import org.demarc.net.tls.TlsConfig;
+import org.demarc.net.tls.TlsKeeper;
 import org.jspecify.annotations.Nullable;
 
 /// What a configuration takes from the world outside its file.
@@ -21,6 +24,11 @@ public interface Environment {
 
     /// The text of a file that a value points at, read as UTF-8.
     String file(Path path) throws IOException;
+
+    /// What is wrong with the files of a network's TLS; empty when nothing is.
+    default String problem(String network, TlsConfig config) {
+        return TlsKeeper.problem(network, config, InstantSource.system());
+    }
 
     /// All addresses of a host name, in the resolver's order.
     List<InetAddress> resolve(String host) throws UnknownHostException;

@@ -52,7 +52,11 @@ public record InForce(EdgeConfig edge, List<String> changed, List<String> restar
             }
         }
         EdgeConfig edge = new EdgeConfig(
-                running.edge().node(), trunks, next.edge().routes(), next.edge().timing());
+                running.edge().node(),
+                trunks,
+                next.edge().routes(),
+                next.edge().timing(),
+                running.edge().certified());
         return new InForce(edge, changed, restart);
     }
 

@@ -9,24 +9,41 @@ import java.util.Map;
 import java.util.Set;
 import org.demarc.app.config.Context.Text;
 import org.demarc.app.config.NodeConfig.Network;
+import org.demarc.net.tls.TlsConfig;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `networks`, and what must hold among them.
 final class NetworkReader {
+    private static final List<Transport> TRANSPORTS =
+            List.of(Transport.UDP, Transport.TCP, Transport.TLS, Transport.WS, Transport.WSS);
+
+    private final Context context;
     private final Problems problems;
     private final Map<String, Zone> zones = new LinkedHashMap<>();
 
-    NetworkReader(Problems problems) {
-        this.problems = problems;
+    NetworkReader(Context context) {
+        this.context = context;
+        this.problems = context.problems;
     }
 
     /// A network with the places of its parts.
     ///
     /// @param at its name
-    /// @param sip true when a listening point is named, be it a wrong one, which is reported already
+    /// @param listens true when a listening point is named, be it a wrong one, which is reported already
     /// @param media the same for media ports
-    private record Zone(Mark at, Network network, boolean sip, boolean media, Mark udpAt, Mark tcpAt, Mark mediaAt) {}
+    /// @param sip where its listening points are named
+    private record Zone(
+            Mark at,
+            Network network,
+            boolean listens,
+            boolean media,
+            @Nullable Section sip,
+            Mark mediaAt) {
+        Mark at(Transport transport) {
+            return sip == null ? at : sip.at(transport.parameter());
+        }
+    }
 
     boolean isEmpty() {
         return zones.isEmpty();
@@ -49,7 +66,7 @@ final class NetworkReader {
     /// True when no SIP listening point is named for the network.
     boolean lacksSip(String name) {
         Zone zone = zones.get(name);
-        return zone != null && !zone.sip();
+        return zone != null && !zone.listens();
     }
 
     /// True when no media ports are named for the network.
@@ -70,19 +87,41 @@ final class NetworkReader {
             }
         }
         Section sip = section.section("sip");
-        Integer udp = sip == null ? null : sip.integerOrNull("udp", 0, 65_535);
-        Integer tcp = sip == null ? null : sip.integerOrNull("tcp", 0, 65_535);
         PortRange media = media(section.section("media"));
-        zones.put(
+        Section tls = section.section("tls");
+        TlsConfig security = tls == null ? null : new TlsReader(context).read(name, tls);
+        boolean listens = section.has("sip") && sip == null;
+        if (sip != null) {
+            for (Transport t : TRANSPORTS) {
+                if (!sip.has(t.parameter())) continue;
+                listens = true;
+                if (t.secure() && !section.has("tls")) {
+                    section.error(
+                            sip.at(t.parameter()),
+                            "'" + t.parameter() + "' needs a certificate: network '" + name
+                                    + "' has no 'tls' with certificate and key");
+                }
+            }
+        }
+        Network network = new Network(
                 name,
-                new Zone(
-                        section.at,
-                        new Network(name, addresses, advertise, udp, tcp, media),
-                        section.has("sip") && (sip == null || sip.has("udp") || sip.has("tcp")),
-                        section.has("media"),
-                        sip == null ? section.at : sip.at("udp"),
-                        sip == null ? section.at : sip.at("tcp"),
-                        section.at("media")));
+                addresses,
+                advertise,
+                port(sip, Transport.UDP),
+                port(sip, Transport.TCP),
+                port(sip, Transport.TLS),
+                port(sip, Transport.WS),
+                port(sip, Transport.WSS),
+                media,
+                security);
+        if (tls != null && sip != null && !sip.has("tls") && !sip.has("wss")) {
+            problems.warning(tls.at, "nobody sees this certificate: network '" + name + "' opens neither tls nor wss");
+        }
+        zones.put(name, new Zone(section.at, network, listens, section.has("media"), sip, section.at("media")));
+    }
+
+    private static @Nullable Integer port(@Nullable Section sip, Transport transport) {
+        return sip == null ? null : sip.integerOrNull(transport.parameter(), 0, 65_535);
     }
 
     private @Nullable PortRange media(@Nullable Section section) {
@@ -143,11 +182,15 @@ final class NetworkReader {
 
     /// True when the network listens on `transport`.
     static boolean serves(Network network, Transport transport) {
-        return switch (transport) {
-            case UDP -> network.udp() != null;
-            case TCP -> network.tcp() != null;
-            case TLS, WS, WSS -> false;
-        };
+        return network.port(transport) != null;
+    }
+
+    /// True when the network listens at all.
+    static boolean opensAny(Network network) {
+        for (Transport t : TRANSPORTS) {
+            if (network.port(t) != null) return true;
+        }
+        return false;
     }
 
     /// The name of the network that listens exactly there; null when none does.
@@ -155,7 +198,7 @@ final class NetworkReader {
     String listener(InetAddress address, int port, Transport transport) {
         for (Zone zone : zones.values()) {
             Network n = zone.network();
-            Integer listening = transport == Transport.UDP ? n.udp() : transport == Transport.TCP ? n.tcp() : null;
+            Integer listening = n.port(transport);
             if (listening != null && listening == port && n.addresses().contains(address)) return n.name();
         }
         return null;
@@ -167,10 +210,12 @@ final class NetworkReader {
         for (int i = 0; i < all.size(); i++) {
             Zone zone = all.get(i);
             own(zone);
-            if (same(zone.network().tcp(), admin.getPort())
-                    && zone.network().addresses().contains(admin.getAddress())) {
+            for (Transport t : TRANSPORTS) {
+                if (!t.reliable()
+                        || !same(zone.network().port(t), admin.getPort())
+                        || !zone.network().addresses().contains(admin.getAddress())) continue;
                 problems.error(
-                        zone.tcpAt(),
+                        zone.at(t),
                         "the admin interface (line " + adminAt.line() + ") has "
                                 + Values.text(admin.getAddress(), admin.getPort()) + " too: another port is expected");
             }
@@ -185,9 +230,18 @@ final class NetworkReader {
         });
     }
 
-    /// SIP within the network's own media ports.
+    /// SIP within the network's own media ports, and two transports on one port.
     private void own(Zone zone) {
         Network n = zone.network();
+        for (Transport t : TRANSPORTS) {
+            for (Transport before : TRANSPORTS) {
+                if (before == t) break;
+                if (before.reliable() && t.reliable() && clash(n.port(before), n.port(t))) {
+                    problems.error(
+                            zone.at(t), "SIP over " + before.viaToken() + " has port " + n.port(before) + " already");
+                }
+            }
+        }
         if (n.media() != null && n.udp() != null && n.media().contains(n.udp())) {
             problems.error(
                     zone.mediaAt(),
@@ -204,13 +258,14 @@ final class NetworkReader {
         }
         if (shared == null) return;
         String on = " on " + Values.text(shared);
-        if (clash(a.udp(), b.udp())) {
-            problems.error(
-                    second.udpAt(), "network '" + a.name() + "' has SIP over UDP on port " + b.udp() + on + " too");
-        }
-        if (clash(a.tcp(), b.tcp())) {
-            problems.error(
-                    second.tcpAt(), "network '" + a.name() + "' has SIP over TCP on port " + b.tcp() + on + " too");
+        for (Transport theirs : TRANSPORTS) {
+            for (Transport ours : TRANSPORTS) {
+                if (theirs.reliable() != ours.reliable() || !clash(a.port(theirs), b.port(ours))) continue;
+                problems.error(
+                        second.at(ours),
+                        "network '" + a.name() + "' has SIP over " + theirs.viaToken() + " on port " + b.port(ours) + on
+                                + " too");
+            }
         }
         if (a.media() != null && b.media() != null && a.media().overlaps(b.media())) {
             problems.error(
@@ -219,7 +274,7 @@ final class NetworkReader {
         }
         if (a.media() != null && b.udp() != null && a.media().contains(b.udp())) {
             problems.error(
-                    second.udpAt(),
+                    second.at(Transport.UDP),
                     "port " + b.udp() + " lies in the media ports " + a.media() + " of network '" + a.name() + "'"
                             + on);
         }

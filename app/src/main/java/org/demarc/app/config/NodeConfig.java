@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.demarc.edge.config.EdgeConfig;
+import org.demarc.net.tls.TlsConfig;
+import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /// The whole configuration of a node, checked.
@@ -27,17 +29,36 @@ public record NodeConfig(
     /// @param advertise what stands in messages instead: at most one of each family
     /// @param udp SIP port; null: closed; 0: any free one
     /// @param tcp the same for TCP
+    /// @param tls the same for TLS
+    /// @param ws the same for WebSocket
+    /// @param wss the same for secure WebSocket
     /// @param media ports for media; null where no trunk lives
+    /// @param security certificates; null only where neither TLS nor secure WebSocket is open
     public record Network(
             String name,
             List<InetAddress> addresses,
             List<InetAddress> advertise,
             @Nullable Integer udp,
             @Nullable Integer tcp,
-            @Nullable PortRange media) {
+            @Nullable Integer tls,
+            @Nullable Integer ws,
+            @Nullable Integer wss,
+            @Nullable PortRange media,
+            @Nullable TlsConfig security) {
         public Network {
             addresses = List.copyOf(addresses);
             advertise = List.copyOf(advertise);
+        }
+
+        /// The port of a transport; null: closed.
+        public @Nullable Integer port(Transport transport) {
+            return switch (transport) {
+                case UDP -> udp;
+                case TCP -> tcp;
+                case TLS -> tls;
+                case WS -> ws;
+                case WSS -> wss;
+            };
         }
 
         /// What stands in messages for a bound address.

@@ -3,7 +3,8 @@ package org.demarc.app.config;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/// A peer as an operator writes it: `sip:HOST[:PORT][;transport=udp|tcp]` (RFC 3261 section 19.1).
+/// A peer as an operator writes it: `sip:HOST[:PORT][;transport=udp|tcp|tls|ws|wss]` (RFC 3261 section
+/// 19.1), or `sips:` for TLS.
 ///
 /// @param host address literal without brackets, or a name
 /// @param port 1 to 65535
@@ -18,32 +19,29 @@ record PeerUri(String host, int port, Transport transport) {
     record Bad(String why) implements Read {}
 
     static Read read(String text) {
-        if (text.regionMatches(true, 0, "sips:", 0, 5)) return new Bad("'sips:' is not served by this version yet");
-        if (!text.regionMatches(true, 0, "sip:", 0, 4)) {
+        boolean secure = text.regionMatches(true, 0, "sips:", 0, 5);
+        if (!secure && !text.regionMatches(true, 0, "sip:", 0, 4)) {
             return new Bad(
                     Values.isHostName(text)
                             ? "a domain alone (RFC 3263) is not served by this version yet: write sip:HOST:PORT;transport=udp"
-                            : "sip:HOST[:PORT][;transport=udp|tcp] is expected");
+                            : "sip:HOST[:PORT][;transport=udp|tcp|tls|ws|wss] is expected");
         }
         int semicolon = text.indexOf(';');
-        String hostPort = text.substring(4, semicolon < 0 ? text.length() : semicolon);
+        String hostPort = text.substring(secure ? 5 : 4, semicolon < 0 ? text.length() : semicolon);
         String parameters = semicolon < 0 ? "" : text.substring(semicolon + 1);
         if (hostPort.indexOf('@') >= 0) return new Bad("a peer has no user part: sip:HOST is expected");
         if (text.indexOf('?') >= 0) return new Bad("a peer has no headers: sip:HOST is expected");
 
-        Transport transport = Transport.UDP;
+        Transport transport = secure ? Transport.TLS : Transport.UDP;
         if (semicolon >= 0) {
             if (!parameters.regionMatches(true, 0, "transport=", 0, 10)) {
-                return new Bad("the only parameter known here is transport=udp or transport=tcp");
+                return new Bad("the only parameter known here is transport=udp, tcp, tls, ws or wss");
             }
             Transport named = Transport.of(parameters.substring(10));
-            if (named == null) return new Bad("transport=udp or transport=tcp is expected");
-            switch (named) {
-                case UDP, TCP -> transport = named;
-                case TLS, WS, WSS -> {
-                    return new Bad("transport=" + named.parameter() + " is not served by this version yet");
-                }
-            }
+            if (named == null) return new Bad("transport=udp, tcp, tls, ws or wss is expected");
+            Transport meant = secure ? secured(named) : named;
+            if (meant == null) return new Bad("'sips:' needs TLS, which UDP has not");
+            transport = meant;
         }
         int hostEnd = hostPort.startsWith("[") ? hostPort.indexOf(']') + 1 : hostPort.indexOf(':');
         if (hostPort.startsWith("[") && hostEnd == 0) return new Bad("']' is missing after the IPv6 address");
@@ -57,6 +55,15 @@ record PeerUri(String host, int port, Transport transport) {
         if (!good)
             return new Bad("an IPv4 address, an IPv6 address in brackets, or a host name is expected after sip:");
         return new Good(new PeerUri(host, port, transport));
+    }
+
+    /// What `sips:` makes of a transport (RFC 3261 section 26.2.2: TLS over TCP); null for none.
+    private static @Nullable Transport secured(Transport named) {
+        return switch (named) {
+            case UDP -> null;
+            case TCP, TLS -> Transport.TLS;
+            case WS, WSS -> Transport.WSS;
+        };
     }
 
     private static @Nullable Integer port(String text, Transport transport) {

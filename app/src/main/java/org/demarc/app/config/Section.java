@@ -1,5 +1,6 @@
 package org.demarc.app.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -197,6 +198,16 @@ final class Section {
         Located value = value(key, expected);
         if (value == null) return null;
         if (value instanceof Located.Scalar scalar) return context.text(scalar);
+        error(value.at(), expected + " is expected, not a " + (value instanceof Located.Mapping ? "map" : "list"));
+        return null;
+    }
+
+    /// The path of a file.
+    @Nullable
+    Path path(String key, String expected) {
+        Located value = value(key, expected);
+        if (value == null) return null;
+        if (value instanceof Located.Scalar scalar) return context.path(scalar);
         error(value.at(), expected + " is expected, not a " + (value instanceof Located.Mapping ? "map" : "list"));
         return null;
     }

@@ -128,7 +128,8 @@ final class TrunkReader {
         if (networks.lacksSip(network.name())) {
             section.error(
                     text.at(),
-                    "network '" + network.name() + "' has no SIP listening point: it needs 'sip' with udp or tcp");
+                    "network '" + network.name()
+                            + "' has no SIP listening point: it needs 'sip' with udp, tcp, tls, ws or wss");
         }
         if (networks.lacksMedia(network.name())) {
             section.error(
@@ -174,7 +175,7 @@ final class TrunkReader {
         }
         if (network == null) return;
         boolean reachable = false;
-        if (!NetworkReader.serves(network, uri.transport()) && (network.udp() != null || network.tcp() != null)) {
+        if (!NetworkReader.serves(network, uri.transport()) && NetworkReader.opensAny(network)) {
             section.error(
                     text.at(),
                     text.shown() + " needs " + uri.transport().viaToken() + ", which network '" + network.name()

@@ -32,6 +32,7 @@ import org.demarc.net.CannotBind;
 import org.demarc.net.ListeningPoint;
 import org.demarc.net.Net;
 import org.demarc.net.NetStatistics;
+import org.demarc.net.tls.CertificateStatus;
 import org.demarc.relay.Relay;
 import org.demarc.relay.RelayException;
 import org.demarc.sip.message.IpText;
@@ -134,6 +135,19 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
         return all;
     }
 
+    private List<NodeStatus.Certificate> certificates() {
+        List<NodeStatus.Certificate> all = new ArrayList<>();
+        for (CertificateStatus c : net.certificates()) {
+            all.add(new NodeStatus.Certificate(
+                    c.network(),
+                    c.file().toString(),
+                    c.subject(),
+                    c.domains(),
+                    c.notAfter().toEpochMilli()));
+        }
+        return all;
+    }
+
     private static String text(InetSocketAddress address) {
         return IpText.host(address.getAddress()) + ":" + address.getPort();
     }
@@ -174,6 +188,7 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
                             each,
                             Plumbing.traffic(traffic),
                             listening(),
+                            certificates(),
                             Memory.now(),
                             log.dropped());
                 });

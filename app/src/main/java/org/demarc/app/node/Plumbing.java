@@ -12,6 +12,7 @@ import org.demarc.app.config.PortRange;
 import org.demarc.console.control.NodeStatus;
 import org.demarc.net.NetConfig;
 import org.demarc.net.NetStatistics;
+import org.demarc.net.tls.TlsConfig;
 import org.demarc.relay.MediaNetwork;
 import org.demarc.relay.PacketPath;
 import org.demarc.relay.RelayConfig;
@@ -23,16 +24,21 @@ final class Plumbing {
     private Plumbing() {}
 
     static NetConfig net(NodeConfig config) {
-        List<NetConfig.Network> networks = config.networks().stream()
-                .map(n -> new NetConfig.Network(
-                        n.name(),
-                        n.addresses(),
-                        advertised(n, true),
-                        advertised(n, false),
-                        port(n.udp()),
-                        port(n.tcp())))
-                .toList();
+        List<NetConfig.Network> networks =
+                config.networks().stream().map(Plumbing::network).toList();
         return NetConfig.of(config.lanes(), networks);
+    }
+
+    private static NetConfig.Network network(Network n) {
+        var network = new NetConfig.Network(
+                n.name(), n.addresses(), advertised(n, true), advertised(n, false), port(n.udp()), port(n.tcp()));
+        TlsConfig security = n.security();
+        if (security != null && (n.tls() != null || n.wss() != null)) {
+            network = network.withTls(port(n.tls()), security);
+        }
+        return n.ws() == null && n.wss() == null
+                ? network
+                : network.withWebSocket(port(n.ws()), port(n.wss()), List.of());
     }
 
     private static OptionalInt port(@Nullable Integer port) {
@@ -58,7 +64,9 @@ final class Plumbing {
                 s.droppedBusy(),
                 s.sendFailures(),
                 s.coreFailures(),
-                s.connections());
+                s.connections(),
+                s.handshakes(),
+                s.handshakesFailed());
     }
 
     static RelayConfig relay(NodeConfig config) {

@@ -103,18 +103,40 @@ class ConfigErrorsTest {
                 row(
                         "{ udp: 5060 }",
                         "{ udp: 5060, tls: 5061 }",
-                        "f:9:23: 'tls' is not served by this version yet: remove it"),
+                        "f:9:28: 'tls' needs a certificate: network 'inside' has no 'tls' with certificate and key"),
                 row(
                         "{ udp: 5060 }",
                         "{ udp: 5060, ws: 1, wss: 2 }",
-                        "f:9:23: 'ws' is not served by this version yet: remove it",
-                        "f:9:30: 'wss' is not served by this version yet: remove it"),
+                        "f:9:35: 'wss' needs a certificate: network 'inside' has no 'tls' with certificate and key"),
+                row(
+                        "{ udp: 5060 }",
+                        "{ udp: 5060, tls: 5061 }\n    tls: { certificate: edge.pem }",
+                        "f:10:5: 'key' is missing: the path of a file is expected"),
+                row(
+                        "{ udp: 5060 }",
+                        "{ udp: 5060, tls: 5061 }\n    tls: { certificate: edge.pem, key: edge.key }",
+                        "f:10:25: certificate file /etc/demarc/edge.pem: no such file"),
+                row(
+                        "{ udp: 5060 }",
+                        "{ tls: 5061, ws: 5061 }\n    tls: { certificate: edge.pem, key: edge.key }",
+                        "f:9:27: SIP over TLS has port 5061 already",
+                        "f:10:25: certificate file /etc/demarc/edge.pem: no such file",
+                        "f:21:13: 'sip:10.0.0.20:5060;transport=udp' needs UDP, which network 'inside' does not open"),
+                row(
+                        "{ udp: 5060 }",
+                        "{ udp: 5060, tls: 5061 }\n    tls: { certificate: a, key: b, client-certificates: maybe, crl: c }",
+                        "f:10:57: none, optional or required is expected, not 'maybe'",
+                        "f:10:69: 'crl' is not looked at while 'revocation' is off: soft or hard is expected"),
+                row(
+                        "{ udp: 5060 }",
+                        "{ udp: 5060, tls: 5061 }\n    tls: { certificate: a, key: b, revocation: hard }",
+                        "f:10:48: 'revocation: hard' needs 'crl', a file with lists"),
                 row("{ udp: 5060 }", "5060", "f:9:10: a map of keys is expected: udp, tcp, tls, ws, wss"),
                 row(
                         "    sip: { udp: 5060 }\n",
                         "    tls: { key: edge.key }\n",
-                        "f:9:5: 'tls' is not served by this version yet: remove it",
-                        "f:19:14: network 'inside' has no SIP listening point: it needs 'sip' with udp or tcp"),
+                        "f:9:5: 'certificate' is missing: the path of a file is expected",
+                        "f:19:14: network 'inside' has no SIP listening point: it needs 'sip' with udp, tcp, tls, ws or wss"),
                 row(
                         "30000-39999",
                         "30000",
@@ -226,7 +248,7 @@ class ConfigErrorsTest {
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
                         "10.0.0.20",
-                        "f:20:13: not a peer: '10.0.0.20': sip:HOST[:PORT][;transport=udp|tcp] is expected"),
+                        "f:20:13: not a peer: '10.0.0.20': sip:HOST[:PORT][;transport=udp|tcp|tls|ws|wss] is expected"),
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
                         "core.example",
@@ -234,7 +256,11 @@ class ConfigErrorsTest {
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
                         "sips:10.0.0.20",
-                        "f:20:13: not a peer: 'sips:10.0.0.20': 'sips:' is not served by this version yet"),
+                        "f:20:13: 'sips:10.0.0.20' needs TLS, which network 'inside' does not open"),
+                row(
+                        "sip:10.0.0.20:5060;transport=udp",
+                        "sips:10.0.0.20;transport=udp",
+                        "f:20:13: not a peer: 'sips:10.0.0.20;transport=udp': 'sips:' needs TLS, which UDP has not"),
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
                         "sip:bob@10.0.0.20",
@@ -242,15 +268,15 @@ class ConfigErrorsTest {
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
                         "sip:10.0.0.20;transport=wss",
-                        "f:20:13: not a peer: 'sip:10.0.0.20;transport=wss': transport=wss is not served by this version yet"),
+                        "f:20:13: 'sip:10.0.0.20;transport=wss' needs WSS, which network 'inside' does not open"),
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
                         "sip:10.0.0.20;transport=sctp",
-                        "f:20:13: not a peer: 'sip:10.0.0.20;transport=sctp': transport=udp or transport=tcp is expected"),
+                        "f:20:13: not a peer: 'sip:10.0.0.20;transport=sctp': transport=udp, tcp, tls, ws or wss is expected"),
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
                         "sip:10.0.0.20;lr",
-                        "f:20:13: not a peer: 'sip:10.0.0.20;lr': the only parameter known here is transport=udp or transport=tcp"),
+                        "f:20:13: not a peer: 'sip:10.0.0.20;lr': the only parameter known here is transport=udp, tcp, tls, ws or wss"),
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
                         "sip:10.0.0.20:0",

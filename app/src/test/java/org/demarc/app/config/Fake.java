@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.demarc.net.tls.TlsConfig;
 import org.jspecify.annotations.Nullable;
 
 /// An environment without a machine: variables, files and names as listed.
@@ -31,6 +32,28 @@ record Fake(Map<String, String> variables, Map<String, String> files, Map<String
         List<String> found = hosts.get(host);
         if (found == null) throw new UnknownHostException(host);
         return found.stream().map(InetAddress::ofLiteral).toList();
+    }
+
+    /// A file that is not listed does not exist; those that are listed are good for TLS unless their text says what is
+    /// wrong with them.
+    @Override
+    public String problem(String network, TlsConfig config) {
+        for (TlsConfig.Credential c : config.credentials()) {
+            String certificate = problem("certificate file", c.certificate());
+            if (!certificate.isEmpty()) return certificate;
+            String key = problem("key file", c.key());
+            if (!key.isEmpty()) return key;
+        }
+        Path trust = config.trust();
+        String trusted = trust == null ? "" : problem("trust file", trust);
+        Path crl = config.crl();
+        return !trusted.isEmpty() || crl == null ? trusted : problem("revocation list", crl);
+    }
+
+    private String problem(String what, Path file) {
+        String text = files.get(file.toString());
+        if (text == null) return what + " " + file + ": no such file";
+        return text.isEmpty() ? "" : what + " " + file + ": " + text;
     }
 
     /// The lines that `demarc check` prints for a text.

@@ -16,6 +16,16 @@ class KeysTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "configuration.md");
     private static final String BEGIN = "<!-- reference: printed from Keys.java -->\n";
 
+    private static final Map<String, String> FILES = Map.of(
+            "/etc/demarc/edge.pem",
+            "",
+            "/etc/demarc/edge.key",
+            "",
+            "/etc/demarc/ca.pem",
+            "",
+            "/etc/demarc/crl.pem",
+            "");
+
     static Stream<Key> withValues() {
         return Keys.ALL.stream().filter(k -> !k.example().isEmpty());
     }
@@ -41,6 +51,7 @@ class KeysTest {
             if (rest.equals("addresses"))
                 return ConfigErrorsTest.SOUND.replaceFirst("addresses: .*\n", "addresses: " + value + "\n");
             if (rest.equals("media.ports")) return ConfigErrorsTest.SOUND.replaceFirst("20000-29999", value);
+            if (rest.startsWith("tls.") || List.of("sip.tls", "sip.wss").contains(rest)) return secured(rest, value);
             if (rest.startsWith("sip."))
                 return ConfigErrorsTest.SOUND.replaceFirst(
                         "sip: \\{ udp: 5060, tcp: 5060 }",
@@ -57,6 +68,20 @@ class KeysTest {
         return ConfigErrorsTest.SOUND.replace("node: sbc-1\n", "") + nested(path, value) + "\n";
     }
 
+    /// TLS needs its port, a certificate and a key at once.
+    private static String secured(String rest, String value) {
+        String port = rest.startsWith("sip.") ? rest.substring(4) + ": " + value : "tls: 5061";
+        String more = switch (rest) {
+            case "tls.trust", "tls.client-certificates" -> ", " + rest.substring(4) + ": " + value;
+            case "tls.revocation" -> ", revocation: " + value + ", crl: crl.pem";
+            case "tls.crl" -> ", revocation: hard, crl: " + value;
+            default -> "";
+        };
+        return ConfigErrorsTest.SOUND.replaceFirst(
+                "sip: \\{ udp: 5060, tcp: 5060 }",
+                "sip: { udp: 5060, " + port + " }\n    tls: { certificate: edge.pem, key: edge.key" + more + " }");
+    }
+
     private static String nested(String path, String value) {
         int dot = path.indexOf('.');
         return dot < 0
@@ -68,7 +93,7 @@ class KeysTest {
     @MethodSource("withValues")
     void everyKeyParsesOrIsRefusedAsNotServed(Key key) {
         String yaml = example(key);
-        List<String> lines = new Fake(Map.of("ACME_PASSWORD", "x"), Map.of(), Map.of()).check(yaml);
+        List<String> lines = new Fake(Map.of("ACME_PASSWORD", "x"), FILES, Map.of()).check(yaml);
         if (key.applies() == Key.Applies.NOT_YET) {
             assertThat(lines)
                     .as(yaml)

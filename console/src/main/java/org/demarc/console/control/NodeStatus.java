@@ -16,6 +16,7 @@ import org.demarc.edge.status.EdgeCounts;
 /// @param lanes one for each signalling thread
 /// @param traffic what went over the sockets
 /// @param listening where it listens
+/// @param certificates what it shows over TLS
 /// @param memory what it takes
 /// @param logDropped log lines that were dropped because they came too fast
 public record NodeStatus(
@@ -29,11 +30,13 @@ public record NodeStatus(
         List<Lane> lanes,
         Traffic traffic,
         List<Listening> listening,
+        List<Certificate> certificates,
         Memory memory,
         long logDropped) {
     public NodeStatus {
         lanes = List.copyOf(lanes);
         listening = List.copyOf(listening);
+        certificates = List.copyOf(certificates);
     }
 
     /// Whether new calls are taken.
@@ -68,6 +71,8 @@ public record NodeStatus(
     /// @param sendFailures messages that could not be sent
     /// @param faults inputs that our own code failed on: always zero, or a bug
     /// @param connections open connections
+    /// @param handshakes of TLS that succeeded
+    /// @param handshakesFailed those that did not
     public record Traffic(
             long datagramsIn,
             long datagramsOut,
@@ -79,14 +84,29 @@ public record NodeStatus(
             long droppedBusy,
             long sendFailures,
             long faults,
-            int connections) {}
+            int connections,
+            long handshakes,
+            long handshakesFailed) {}
 
     /// One listening point.
     ///
     /// @param network name of the network; `admin` for the admin interface
-    /// @param transport `udp`, `tcp`, `http`
+    /// @param transport `udp`, `tcp`, `tls`, `ws`, `wss`, `http`
     /// @param address host and port, IPv6 in brackets
     public record Listening(String network, String transport, String address) {}
+
+    /// A certificate in use, or one of the authorities above it.
+    ///
+    /// @param network that shows it
+    /// @param file that it stands in
+    /// @param subject whose it is, as RFC 4514 writes it
+    /// @param domains SIP domains that it is for; none for those of authorities
+    /// @param notAfter until when it is good, milliseconds since 1970
+    public record Certificate(String network, String file, String subject, List<String> domains, long notAfter) {
+        public Certificate {
+            domains = List.copyOf(domains);
+        }
+    }
 
     /// Memory in bytes.
     ///

@@ -83,6 +83,20 @@ final class Json {
                 g.writeEndObject();
             }
             g.writeEndArray();
+            g.writeArrayPropertyStart("certificates");
+            for (NodeStatus.Certificate one : s.certificates()) {
+                g.writeStartObject();
+                g.writeStringProperty("network", one.network());
+                g.writeStringProperty("file", one.file());
+                g.writeStringProperty("subject", one.subject());
+                g.writeArrayPropertyStart("domains");
+                for (String domain : one.domains()) g.writeString(domain);
+                g.writeEndArray();
+                g.writeStringProperty(
+                        "notAfter", Instant.ofEpochMilli(one.notAfter()).toString());
+                g.writeEndObject();
+            }
+            g.writeEndArray();
             g.writeObjectPropertyStart("memory");
             g.writeNumberProperty("heapUsedBytes", s.memory().heapUsed());
             g.writeNumberProperty("heapMaxBytes", s.memory().heapMax());
@@ -105,6 +119,8 @@ final class Json {
         g.writeNumberProperty("sendFailures", t.sendFailures());
         g.writeNumberProperty("faults", t.faults());
         g.writeNumberProperty("connections", t.connections());
+        g.writeNumberProperty("tlsHandshakes", t.handshakes());
+        g.writeNumberProperty("tlsHandshakesFailed", t.handshakesFailed());
         g.writeEndObject();
     }
 

@@ -56,6 +56,7 @@ public final class NodeMetrics {
         out.gauge("lane_queue", "Messages that wait for their signalling thread.");
         s.lanes().forEach(l -> out.sample(l.queued(), "lane", Integer.toString(l.number())));
         traffic(out, s.traffic());
+        certificates(out, s.certificates());
         out.gauge("heap_used_bytes", "Used Java heap.").sample(s.memory().heapUsed());
         out.gauge("resident_memory_bytes", "Resident set of the process.")
                 .sample(s.memory().resident());
@@ -79,6 +80,19 @@ public final class NodeMetrics {
         out.counter("faults_total", "Inputs that our own code failed on: always zero, or a bug.")
                 .sample(t.faults());
         out.gauge("connections", "Open SIP connections.").sample(t.connections());
+        out.counter("tls_handshakes_total", "TLS handshakes, both ways, by outcome.")
+                .sample(t.handshakes(), "outcome", "good")
+                .sample(t.handshakesFailed(), "outcome", "failed");
+    }
+
+    private static void certificates(MetricsText out, List<NodeStatus.Certificate> all) {
+        if (all.isEmpty()) return;
+        out.gauge("certificate_expiry_timestamp_seconds", "Until when the certificate is good, seconds since 1970.");
+        // Two of one file may have one subject: a series has one value, the one that ends first.
+        Map<List<String>, Long> ends = new LinkedHashMap<>();
+        all.forEach(c -> ends.merge(List.of(c.network(), c.file(), c.subject()), c.notAfter() / 1_000, Math::min));
+        ends.forEach((which, end) ->
+                out.sample(end, "network", which.get(0), "file", which.get(1), "subject", which.get(2)));
     }
 
     private static void trunks(MetricsText out, List<TrunkSnapshot> trunks) {

@@ -68,8 +68,10 @@ final class FakeNode implements NodeControl {
                 new EdgeCounts(1, 2, 2, 7, 5, 2, 3, 1, 4711, 12),
                 2,
                 List.of(new NodeStatus.Lane(0, 1500, 0, 1)),
-                new NodeStatus.Traffic(10, 11, 12, 13, 1, 2, 3, 4, 5, 0, 6),
+                new NodeStatus.Traffic(10, 11, 12, 13, 1, 2, 3, 4, 5, 0, 6, 7, 8),
                 List.of(new NodeStatus.Listening("outside", "udp", "192.0.2.5:5060")),
+                List.of(new NodeStatus.Certificate(
+                        "outside", "/etc/edge.pem", "CN=sbc", List.of("sp.example.net"), 1_800_000_000_000L)),
                 new NodeStatus.Memory(10_000_000, 100_000_000, 60_000_000),
                 0));
     }

@@ -207,7 +207,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             target = t;
             Peer peer = t.peer().peer();
             Trunk trunk = t.trunk().trunk();
-            Flow flow = around.sender().flow(trunk.network(), peer.transport(), peer.address());
+            Flow flow = around.sender().flow(trunk.network(), peer.transport(), peer.address(), trunk.identity(peer));
             if (flow == null) {
                 peerFailed(t, "network " + trunk.network() + " has no listener for it", "networks", 500);
                 continue;

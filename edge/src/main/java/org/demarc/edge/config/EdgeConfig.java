@@ -1,6 +1,7 @@
 package org.demarc.edge.config;
 
 import java.util.List;
+import java.util.Set;
 import org.demarc.trunk.account.Trunk;
 
 /// The whole configuration of the border element, replaced as one value at reload.
@@ -9,10 +10,18 @@ import org.demarc.trunk.account.Trunk;
 /// @param trunks all trunks
 /// @param routes first match wins; a call to a number of a trunk's inventory needs none
 /// @param timing timers and caps
-public record EdgeConfig(String node, List<Trunk> trunks, List<Route> routes, Timing timing) {
+/// @param certified networks on which whoever comes over TLS must have proved by its certificate whom it is: its
+///     address alone tells nothing there
+public record EdgeConfig(String node, List<Trunk> trunks, List<Route> routes, Timing timing, Set<String> certified) {
     public EdgeConfig {
         trunks = List.copyOf(trunks);
         routes = List.copyOf(routes);
+        certified = Set.copyOf(certified);
+    }
+
+    /// With sources that are known by address on every network.
+    public EdgeConfig(String node, List<Trunk> trunks, List<Route> routes, Timing timing) {
+        this(node, trunks, routes, timing, Set.of());
     }
 
     /// Timers and caps that are the same for all trunks; milliseconds.

@@ -94,7 +94,7 @@ public final class Prober implements Expiry {
         private void probe(long now) {
             Peer to = peer.peer();
             nextAt = now + trunk.probe().intervalMillis();
-            Flow flow = sender.flow(trunk.network(), to.transport(), to.address());
+            Flow flow = sender.flow(trunk.network(), to.transport(), to.address(), trunk.identity(to));
             if (flow == null) {
                 miss(
                         "network " + trunk.network() + " has no "
@@ -106,11 +106,11 @@ public final class Prober implements Expiry {
             waiting = ask;
             peer.probed(agent.timers().wallClock());
             String own = "<sip:" + flow.sentBy() + ">";
-            Request options = Request.builder(Method.OPTIONS, to.uri())
+            Request options = Request.builder(Method.OPTIONS, to.requestUri())
                     .add(HeaderName.VIA, agent.outbound().via(flow))
                     .add(HeaderName.MAX_FORWARDS, "70")
                     .add(HeaderName.FROM, own + ";tag=" + agent.tokens().tag())
-                    .add(HeaderName.TO, "<" + to.uri() + ">")
+                    .add(HeaderName.TO, "<" + to.requestUri() + ">")
                     .add(HeaderName.CALL_ID, agent.tokens().callId())
                     .add(HeaderName.CSEQ, "1 OPTIONS")
                     .add(HeaderName.CONTACT, UserAgent.contact(flow))

@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.config.Route;
+import org.demarc.sip.identity.SipDomain;
 import org.demarc.sip.transport.Flow;
 import org.demarc.trunk.account.Peer;
 import org.demarc.trunk.account.SourceRange;
@@ -46,6 +48,18 @@ public final class RoutingTable {
         }
     }
 
+    private record Proved(String network, String domain) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Proved proved && domain.equals(proved.domain) && network.equals(proved.network);
+        }
+
+        @Override
+        public int hashCode() {
+            return network.hashCode() * 31 + domain.hashCode();
+        }
+    }
+
     private record Block(String network, SourceRange range, Trunk trunk) {}
 
     private record Owned(NumberRange range, Trunk trunk) {}
@@ -54,12 +68,15 @@ public final class RoutingTable {
     private final Map<Exact, Trunk> byAddressAndPort = new HashMap<>();
     private final Map<Host, @Nullable Trunk> byAddress = new HashMap<>();
     private final Map<InetAddress, Trunk> onAnyNetwork = new HashMap<>();
+    private final Map<Proved, List<Trunk>> byIdentity = new HashMap<>();
+    private final Set<String> certified;
     private final List<Block> blocks = new ArrayList<>();
     private final List<@Nullable NavigableMap<Long, Owned>> inventory = new ArrayList<>();
     private final List<Route> routes;
 
     public RoutingTable(EdgeConfig config) {
         routes = config.routes();
+        certified = config.certified();
         for (int digits = 0; digits <= 15; digits++) inventory.add(null);
         for (Trunk trunk : config.trunks()) {
             trunks.put(trunk.name(), trunk);
@@ -67,10 +84,18 @@ public final class RoutingTable {
                 byAddressAndPort.put(new Exact(trunk.network(), peer.address()), trunk);
                 claim(new Host(trunk.network(), peer.address().getAddress()), trunk);
                 onAnyNetwork.putIfAbsent(peer.address().getAddress(), trunk);
+                identified(trunk, trunk.identity(peer));
             }
             for (SourceRange range : trunk.sources()) blocks.add(new Block(trunk.network(), range, trunk));
             for (NumberRange range : trunk.numbers()) own(range, trunk);
         }
+    }
+
+    private void identified(Trunk trunk, String domain) {
+        String spelled = SipDomain.of(domain);
+        if (spelled == null) return;
+        List<Trunk> all = byIdentity.computeIfAbsent(new Proved(trunk.network(), spelled), _ -> new ArrayList<>(1));
+        if (all.isEmpty() || !sameTrunk(all.getLast(), trunk)) all.add(trunk);
     }
 
     /// An address that two trunks share tells nothing without the port.
@@ -92,11 +117,37 @@ public final class RoutingTable {
         ranges.put(range.first(), new Owned(range, trunk));
     }
 
-    /// The trunk that a message on this flow comes from: the one whose peer has exactly this address and port,
-    /// else the only one with this address, else the first with a source block that holds it.
+    /// The trunk that a message on this flow comes from. What the peer's certificate proved comes first (RFC 5922):
+    /// the trunk whose domain that is, and where several have the domain, the one of them that the address tells.
+    /// Else the address decides, unless the network demands certificates and the flow could have proved one.
     ///
     /// @return null when no trunk explains the source
     public @Nullable Trunk source(Flow flow) {
+        if (!flow.transport().secure()) return byAddress(flow);
+        if (!flow.peer().isEmpty()) {
+            List<Trunk> proved = proved(flow);
+            if (proved.size() == 1) return proved.getFirst();
+            if (!proved.isEmpty()) {
+                Trunk told = byAddress(flow);
+                return told != null && proved.stream().anyMatch(t -> sameTrunk(t, told)) ? told : null;
+            }
+        }
+        return certified.contains(flow.network()) ? null : byAddress(flow);
+    }
+
+    private List<Trunk> proved(Flow flow) {
+        List<Trunk> all = new ArrayList<>(1);
+        for (String domain : flow.peer().domains()) {
+            for (Trunk trunk : byIdentity.getOrDefault(new Proved(flow.network(), domain), List.of())) {
+                if (all.stream().noneMatch(t -> sameTrunk(t, trunk))) all.add(trunk);
+            }
+        }
+        return all;
+    }
+
+    /// The trunk whose peer has exactly this address and port, else the only one with this address, else the first
+    /// with a source block that holds it.
+    private @Nullable Trunk byAddress(Flow flow) {
         Trunk exact = byAddressAndPort.get(new Exact(flow.network(), flow.remote()));
         if (exact != null) return exact;
         InetAddress address = flow.remote().getAddress();
@@ -111,6 +162,12 @@ public final class RoutingTable {
     /// Why `source` finds no trunk, for people who look for their mistake.
     public String whyUnknown(Flow flow) {
         InetAddress address = flow.remote().getAddress();
+        if (flow.transport().secure() && certified.contains(flow.network())) {
+            return flow.peer().isEmpty()
+                    ? "it proved no domain by a certificate"
+                    : "no trunk on this network has the domain that its certificate proved: "
+                            + flow.peer().domain();
+        }
         if (byAddress.containsKey(new Host(flow.network(), address))) {
             return "several trunks have this address, and none of them this port";
         }

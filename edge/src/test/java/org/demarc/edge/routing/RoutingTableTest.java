@@ -6,10 +6,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.config.Route;
 import org.demarc.media.plane.Remote.Latching;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.PeerIdentity;
 import org.demarc.sip.transport.Transport;
 import org.demarc.trunk.account.Faces;
 import org.demarc.trunk.account.Peer;
@@ -100,6 +102,82 @@ class RoutingTableTest {
     void aBlockOfSourcesCounts() {
         assertThat(source("out", "198.51.100.77", 9)).isEqualTo("b");
         assertThat(source("out", "198.51.101.77", 9)).isNull();
+    }
+
+    private static Trunk of(String domain, Trunk t) {
+        return new Trunk(
+                t.name(),
+                t.faces(),
+                t.network(),
+                domain,
+                t.peers(),
+                t.sources(),
+                t.numbers(),
+                t.limits(),
+                t.latching(),
+                t.probe());
+    }
+
+    private static final List<Trunk> PROVING = List.of(
+            of("pbx.example.com", trunk("p", "out", List.of(), List.of(), "192.0.2.1:5061")),
+            of("two.example.com", trunk("q", "out", List.of(), List.of(), "192.0.2.2:5061")),
+            of("two.example.com", trunk("r", "out", List.of(), List.of(), "192.0.2.3:5061")));
+
+    private static Flow proved(Transport transport, String host, String... domains) {
+        return new Flow(
+                "out",
+                transport,
+                address("192.0.2.200", 5061),
+                address(host, 40_000),
+                7,
+                "192.0.2.200:5061",
+                new PeerIdentity(List.of(domains)));
+    }
+
+    private static String who(RoutingTable proving, Flow flow) {
+        Trunk trunk = proving.source(flow);
+        return trunk == null ? "" : trunk.name();
+    }
+
+    @Test
+    void whoeverProvedTheDomainOfATrunkIsThatTrunkFromAnyAddress() {
+        var proving = new RoutingTable(new EdgeConfig("n", PROVING, List.of(), EdgeConfig.Timing.DEFAULT));
+        assertThat(who(proving, proved(Transport.TLS, "203.0.113.9", "pbx.example.com")))
+                .isEqualTo("p");
+        assertThat(who(proving, proved(Transport.WSS, "203.0.113.9", "else.example", "pbx.example.com")))
+                .isEqualTo("p");
+        assertThat(who(proving, proved(Transport.TLS, "192.0.2.2", "pbx.example.com")))
+                .isEqualTo("p");
+        assertThat(who(proving, proved(Transport.TLS, "203.0.113.9", "else.example")))
+                .isEmpty();
+        assertThat(who(proving, proved(Transport.TLS, "192.0.2.1"))).isEqualTo("p");
+    }
+
+    @Test
+    void aDomainOfSeveralTrunksNeedsTheAddressToo() {
+        var proving = new RoutingTable(new EdgeConfig("n", PROVING, List.of(), EdgeConfig.Timing.DEFAULT));
+        assertThat(who(proving, proved(Transport.TLS, "192.0.2.3", "two.example.com")))
+                .isEqualTo("r");
+        assertThat(who(proving, proved(Transport.TLS, "203.0.113.9", "two.example.com")))
+                .isEmpty();
+        assertThat(who(proving, proved(Transport.TLS, "192.0.2.1", "two.example.com")))
+                .isEmpty();
+    }
+
+    @Test
+    void whereCertificatesAreRequiredAnAddressAloneTellsNothingOverTls() {
+        var proving =
+                new RoutingTable(new EdgeConfig("n", PROVING, List.of(), EdgeConfig.Timing.DEFAULT, Set.of("out")));
+        assertThat(who(proving, proved(Transport.TLS, "192.0.2.1"))).isEmpty();
+        assertThat(who(proving, proved(Transport.WSS, "192.0.2.1", "else.example")))
+                .isEmpty();
+        assertThat(who(proving, proved(Transport.TLS, "203.0.113.9", "pbx.example.com")))
+                .isEqualTo("p");
+        assertThat(who(proving, proved(Transport.UDP, "192.0.2.1"))).isEqualTo("p");
+        assertThat(proving.whyUnknown(proved(Transport.TLS, "192.0.2.1")))
+                .isEqualTo("it proved no domain by a certificate");
+        assertThat(proving.whyUnknown(proved(Transport.TLS, "192.0.2.1", "else.example")))
+                .isEqualTo("no trunk on this network has the domain that its certificate proved: else.example");
     }
 
     @Test

@@ -36,6 +36,12 @@ public record Trunk(
         numbers = List.copyOf(numbers);
     }
 
+    /// The SIP domain that a peer of this trunk must prove to be where it shows a certificate (RFC 5922 section 7.3):
+    /// the one that we aim at.
+    public String identity(Peer peer) {
+        return domain != null ? domain : peer.host();
+    }
+
     /// Admission limits of one trunk; 0 means none. They bind ordinary calls: calls for help pass them all (catalogue
     /// OVL-007), and the reserve keeps room for them.
     ///
