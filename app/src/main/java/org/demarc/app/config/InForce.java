@@ -67,6 +67,7 @@ public record InForce(EdgeConfig edge, List<String> changed, List<String> restar
                 .findFirst()
                 .orElse(null);
         if (network == null) return "its network is new";
+        if (trunk.registration() != null) return "mode registration is not served yet";
         if (network.media() == null) return "its network has no media ports yet";
         for (Peer peer : trunk.peers()) {
             if (!NetworkReader.serves(network, peer.transport())) {
@@ -109,16 +110,6 @@ public record InForce(EdgeConfig edge, List<String> changed, List<String> restar
         List<NumberRange> numbers =
                 before.numbers().stream().filter(own -> !given(own, given)).toList();
         if (numbers.size() == before.numbers().size()) return before;
-        return new Trunk(
-                before.name(),
-                before.faces(),
-                before.network(),
-                before.domain(),
-                before.peers(),
-                before.sources(),
-                numbers,
-                before.limits(),
-                before.latching(),
-                before.probe());
+        return before.withNumbers(numbers);
     }
 }

@@ -14,6 +14,7 @@ import org.demarc.app.config.NodeConfig.Network;
 import org.demarc.media.plane.Remote.Latching;
 import org.demarc.trunk.account.Faces;
 import org.demarc.trunk.account.Peer;
+import org.demarc.trunk.account.RegistrationMode;
 import org.demarc.trunk.account.SourceRange;
 import org.demarc.trunk.account.Trunk;
 import org.demarc.trunk.account.Trunk.Limits;
@@ -35,6 +36,7 @@ final class TrunkReader {
     private final Map<String, Mark> places = new LinkedHashMap<>();
     private final Inventory inventory = new Inventory();
     private final Sources sources = new Sources();
+    private final RegistrationReader registrations = new RegistrationReader();
 
     TrunkReader(Context context, NetworkReader networks) {
         this.context = context;
@@ -82,12 +84,27 @@ final class TrunkReader {
     void read(String name, Section section) {
         places.put(name, section.at);
         section.require("faces", "pbx, provider or core");
-        String faces = section.choice("faces", List.of("pbx", "provider", "core"), List.of());
-        section.choice("mode", List.of("static"), List.of("registration"));
+        String named = section.choice("faces", List.of("pbx", "provider", "core"), List.of());
+        Faces faces = named == null ? Faces.CORE : Faces.valueOf(named.toUpperCase(Locale.ROOT));
+        boolean registers = "registration".equals(section.choice("mode", List.of("static", "registration"), List.of()));
         section.choice("srtp", List.of("off"), List.of("optional", "required"));
         Network network = network(section);
         String domain = domain(section);
-        List<Peer> peers = peers(name, section, network);
+        boolean comesToUs = registers && faces == Faces.PBX;
+        if (comesToUs && section.has("peers")) {
+            context.problems.warning(
+                    section.at("peers"), "'peers' is not used: a PBX that registers is called where it registered");
+        }
+        List<Peer> peers = comesToUs ? List.of() : peers(name, section, network, registers);
+        RegistrationMode registration = null;
+        if (!registers) {
+            RegistrationReader.absent(section);
+        } else if (named != null) {
+            if (domain == null && !peers.isEmpty() && !section.has("domain")) {
+                domain = peers.getFirst().host();
+            }
+            registration = registration(name, section, faces, domain);
+        }
         List<SourceRange> ranges = sources(name, section, network);
         List<NumberRange> numbers = numbers(name, section);
         Limits limits = limits(section.section("limits"), network);
@@ -97,7 +114,7 @@ final class TrunkReader {
                 name,
                 new Trunk(
                         name,
-                        faces == null ? Faces.CORE : Faces.valueOf(faces.toUpperCase(Locale.ROOT)),
+                        faces,
                         network == null ? "" : network.name(),
                         domain,
                         peers,
@@ -105,7 +122,24 @@ final class TrunkReader {
                         numbers,
                         limits,
                         latching,
-                        probe));
+                        probe,
+                        registration));
+    }
+
+    private @Nullable RegistrationMode registration(
+            String name, Section section, Faces faces, @Nullable String domain) {
+        if (faces == Faces.CORE) {
+            section.error(section.at("mode"), "our own network does not register: 'static' is expected");
+            return null;
+        }
+        if (faces == Faces.PROVIDER) {
+            section.error(
+                    section.at("mode"),
+                    "'mode: registration' is not served by this version yet where a trunk faces a provider: 'static'"
+                            + " is expected");
+        }
+        if (domain == null) section.require("domain", "for mode registration the provider's SIP domain");
+        return registrations.read(name, section, faces, domain);
     }
 
     private @Nullable Network network(Section section) {
@@ -150,10 +184,10 @@ final class TrunkReader {
         return text.value();
     }
 
-    private List<Peer> peers(String name, Section section, @Nullable Network network) {
+    private List<Peer> peers(String name, Section section, @Nullable Network network, boolean registers) {
         String expected = "a SIP URI like sip:192.0.2.20:5060;transport=udp";
         List<Peer> peers = new ArrayList<>();
-        section.require("peers", "for mode static at least one peer, " + expected + ",");
+        if (!registers) section.require("peers", "for mode static at least one peer, " + expected + ",");
         for (Text text : section.texts("peers", expected, MAX_PEERS)) {
             PeerUri.Read read = PeerUri.read(text.value());
             if (read instanceof PeerUri.Good(PeerUri uri)) peer(name, section, text, uri, network, peers);

@@ -37,6 +37,7 @@ import org.demarc.relay.Relay;
 import org.demarc.relay.RelayException;
 import org.demarc.sip.message.IpText;
 import org.demarc.sip.transaction.TimerConfig;
+import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
 /// A running node: sockets, media relay, one edge for each lane, admin interface.
@@ -71,6 +72,11 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     ///
     /// @param file where the configuration was read from, as the operator named it: `reload` reads it again
     public static Node start(String file, NodeConfig config, EventLog log) throws CannotStart {
+        for (Trunk trunk : config.edge().trunks()) {
+            if (trunk.registration() != null) {
+                throw new CannotStart("trunk " + trunk.name() + ": 'mode: registration' is not served yet");
+            }
+        }
         Net net = null;
         Relay relay = null;
         Node node = null;

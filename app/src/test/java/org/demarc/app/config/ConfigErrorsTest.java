@@ -184,11 +184,11 @@ class ConfigErrorsTest {
                 row(
                         "faces: core",
                         "faces: core\n    mode: registration",
-                        "f:19:11: 'mode: registration' is not served by this version yet: 'static' is expected"),
+                        "f:19:11: our own network does not register: 'static' is expected"),
                 row(
                         "faces: core",
                         "faces: core\n    account: { user: x, password: y }",
-                        "f:19:5: 'account' is not served by this version yet: remove it"),
+                        "f:19:14: 'account' is of no use in mode static: add 'mode: registration'"),
                 row(
                         "faces: core",
                         "faces: core\n    srtp: optional",

@@ -43,6 +43,9 @@ class KeysTest {
             }
             if (rest.equals("numbers"))
                 return ConfigErrorsTest.SOUND.replaceFirst("numbers: .*\n", "numbers: " + value + "\n");
+            if (rest.startsWith("account.") || rest.equals("gin") || rest.startsWith("registration.")) {
+                return registering(rest, value);
+            }
             return ConfigErrorsTest.SOUND.replace(
                     "    faces: pbx\n", "    faces: pbx\n    " + nested(rest, value) + "\n");
         }
@@ -66,6 +69,25 @@ class KeysTest {
                     "  - { " + (rest.equals("to") ? "" : "to: carrier, ") + rest + ": " + value + " }");
         }
         return ConfigErrorsTest.SOUND.replace("node: sbc-1\n", "") + nested(path, value) + "\n";
+    }
+
+    /// Mode registration needs a domain and an account.
+    private static String registering(String rest, String value) {
+        String account = switch (rest) {
+            case "account.user", "account.password" -> "user: acme, password: \"${ACME_PASSWORD}\"";
+            case "account.algorithms", "account.realm" ->
+                "user: acme, password: x, " + rest.substring("account.".length()) + ": " + value;
+            default ->
+                rest.startsWith("account.")
+                        ? "user: acme, " + nested(rest.substring("account.".length()), value)
+                        : "user: acme, password: x";
+        };
+        return ConfigErrorsTest.SOUND
+                .replace(
+                        "    faces: pbx\n",
+                        "    faces: pbx\n    mode: registration\n    domain: pbx.example.com\n    account: { " + account
+                                + " }\n" + (rest.startsWith("account.") ? "" : "    " + nested(rest, value) + "\n"))
+                .replace("    peers: [\"sip:192.0.2.20\"]\n", "");
     }
 
     /// TLS needs its port, a certificate and a key at once.

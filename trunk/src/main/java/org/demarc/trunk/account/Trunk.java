@@ -5,19 +5,20 @@ import org.demarc.media.plane.Remote.Latching;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
-/// A static trunk as configured.
+/// A trunk as configured.
 ///
 /// @param name its key in the configuration
 /// @param faces the element on the other side
 /// @param network name of the network it lives on
 /// @param domain the SIP domain put into Request-URI, From and To towards it; null: the host of the peer in use
 /// @param peers where it is reached, in order of preference; their addresses are also the sources believed to
-///     be it
+///     be it. Of mode registration: the registrars of a provider, empty where the domain leads to them; none for a PBX
 /// @param sources further addresses that its requests may come from
 /// @param numbers its inventory
 /// @param limits its admission limits
 /// @param latching which media sources are believed
 /// @param probe how its peers are watched
+/// @param registration null for one of mode static
 public record Trunk(
         String name,
         Faces faces,
@@ -28,12 +29,33 @@ public record Trunk(
         List<NumberRange> numbers,
         Limits limits,
         Latching latching,
-        Probe probe) {
+        Probe probe,
+        @Nullable RegistrationMode registration) {
 
     public Trunk {
         peers = List.copyOf(peers);
         sources = List.copyOf(sources);
         numbers = List.copyOf(numbers);
+    }
+
+    /// One of mode static.
+    public Trunk(
+            String name,
+            Faces faces,
+            String network,
+            @Nullable String domain,
+            List<Peer> peers,
+            List<SourceRange> sources,
+            List<NumberRange> numbers,
+            Limits limits,
+            Latching latching,
+            Probe probe) {
+        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, null);
+    }
+
+    /// The same with another inventory.
+    public Trunk withNumbers(List<NumberRange> others) {
+        return new Trunk(name, faces, network, domain, peers, sources, others, limits, latching, probe, registration);
     }
 
     /// The SIP domain that a peer of this trunk must prove to be where it shows a certificate (RFC 5922 section 7.3):

@@ -1,0 +1,63 @@
+package org.demarc.trunk.account;
+
+/// What makes a trunk one of mode registration: the PBX's side registers the account at the provider's side (catalogue
+/// ARCH-001). Which side we are, `Trunk.faces` says.
+///
+/// @param account who registers
+/// @param gin whether all numbers are registered at once
+/// @param lifetimes how long a registration may live
+/// @param contacts the most contacts of the account at a time, where we are the registrar
+/// @param calledNumber where a plainly registered PBX finds the called number, where we are the registrar
+/// @param authenticate which requests must prove the account, where we are the registrar
+public record RegistrationMode(
+        TrunkAccount account,
+        Gin gin,
+        Lifetimes lifetimes,
+        int contacts,
+        CalledNumber calledNumber,
+        Authenticate authenticate) {
+
+    /// Bulk registration, RFC 6140.
+    public enum Gin {
+        /// There is no other.
+        REQUIRED,
+        /// So, or the account alone (catalogue REG-032).
+        OPTIONAL,
+        /// Only the account alone.
+        OFF
+    }
+
+    /// Seconds.
+    ///
+    /// @param least a PBX that asks for less is refused; at most one hour (catalogue REG-038)
+    /// @param usual granted to a PBX that asks for nothing; what we ask of a provider
+    /// @param most granted to a PBX that asks for more
+    public record Lifetimes(int least, int usual, int most) {
+        public static final Lifetimes DEFAULT = new Lifetimes(60, 3_600, 86_400);
+
+        public Lifetimes {
+            if (least < 1 || least > 3_600 || usual < least || most < usual) {
+                throw new IllegalArgumentException(
+                        "1 <= least <= usual <= most, least <= 3600 expected: " + least + ", " + usual + ", " + most);
+            }
+        }
+    }
+
+    /// With a bulk registration it is the Request-URI always.
+    public enum CalledNumber {
+        REQUEST_URI,
+        /// The Request-URI is the contact as registered.
+        TO
+    }
+
+    /// Which requests that begin something (INVITE, OPTIONS, SUBSCRIBE, ...) must bring credentials. REGISTER always
+    /// must.
+    public enum Authenticate {
+        /// Those that come by another way than a registration of the account came.
+        FLOW,
+        /// Those that do not come over TLS by the way that a registration came (catalogue AUT-002).
+        SECURE_FLOW,
+        /// All of them.
+        ALWAYS
+    }
+}
