@@ -3,7 +3,11 @@ package org.demarc.edge;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import org.demarc.edge.admission.Controlled;
 import org.demarc.edge.admission.NodeState;
+import org.demarc.edge.admission.OverloadClient;
+import org.demarc.edge.admission.SourceGuard;
 import org.demarc.edge.b2bua.Call;
 import org.demarc.edge.b2bua.CallRegistry;
 import org.demarc.edge.b2bua.Surroundings;
@@ -19,6 +23,7 @@ import org.demarc.sip.codec.Decoded;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
+import org.demarc.sip.message.OverloadFeedback;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
@@ -53,6 +58,9 @@ public final class Edge implements LaneCore, UserAgentUser {
     private final UserAgent agent;
     private final CallRegistry calls = new CallRegistry();
     private final Surroundings around;
+    private final SourceGuard guard;
+    private final int lane;
+    private final RandomGenerator random;
     private long ignored;
 
     /// @param lane number of the lane: lane 0 watches the peers of all trunks
@@ -60,17 +68,21 @@ public final class Edge implements LaneCore, UserAgentUser {
             int lane,
             NodeState node,
             MediaPlane media,
-            Sender sender,
+            Sender out,
             Timers timers,
             Tokens tokens,
             TimerConfig config,
             EventSink events) {
+        this.lane = lane;
         this.node = node;
-        this.sender = sender;
+        this.sender = new OverloadSender(out, node, timers);
+        this.random = () -> tokens.number() << 2; // its two highest bits are never set
         this.tokens = tokens;
         this.events = events;
+        this.guard = node.guard();
         this.agent = new UserAgent(sender, timers, tokens, config, TRANSACTION_LIMIT, this);
-        this.around = new Surroundings(agent, sender, media, node, events, calls);
+        this.around = new Surroundings(agent, sender, media, node, events, calls, random);
+        agent.outbound().announce(this::announcement);
         if (lane == 0) new Prober(node, agent, sender, events).start();
     }
 
@@ -94,10 +106,38 @@ public final class Edge implements LaneCore, UserAgentUser {
                 && session.dialog().flow().network().equals(flow.network());
     }
 
+    /// RFC 7339 section 5.1: in every request to a peer that it is spoken with.
+    private String announcement(Flow flow) {
+        Controlled controlled = node.generation().controlled();
+        return controlled == null || controlled.client(flow) == null ? "" : OverloadFeedback.ANNOUNCEMENT_WITH_RATE;
+    }
+
+    /// What a peer says of its load.
+    @Override
+    public void heard(Response response, Flow flow) {
+        Controlled controlled = node.generation().controlled();
+        OverloadClient client = controlled == null ? null : controlled.client(flow);
+        if (client != null) client.answered(response, agent.timers().now(), random);
+    }
+
+    @Override
+    public void pressed(long lagMillis, int waiting, int capacity) {
+        node.load().report(lane, lagMillis, waiting, capacity, agent.timers().now());
+    }
+
     private void ignore(@Nullable SipMessage message, Flow flow) {
         ignored++;
         String why = node.generation().routing().whyUnknown(flow);
         events.report(new CallEvent.Ignored(flow, method(message), why));
+    }
+
+    /// A stranger did something wrong. One that proved its address is shut out when it goes on (catalogue SEC-018).
+    private void misbehaved(Flow flow, SourceGuard.Proof proof, SourceGuard.Misdeed misdeed) {
+        Timers timers = agent.timers();
+        InetAddress source = flow.remote().getAddress();
+        if (guard.misbehaved(source, proof, misdeed, timers.now(), timers.wallClock())) {
+            events.report(new CallEvent.Banned(flow, misdeed.words(), guard.banSeconds()));
+        }
     }
 
     private static String method(@Nullable SipMessage message) {
@@ -109,6 +149,7 @@ public final class Edge implements LaneCore, UserAgentUser {
         Trunk trunk = node.generation().routing().source(flow);
         if (trunk == null) {
             ignore(malformed.asFarAsRead(), flow);
+            misbehaved(flow, SourceGuard.proof(flow), SourceGuard.Misdeed.MALFORMED);
             return;
         }
         int answered = 0;

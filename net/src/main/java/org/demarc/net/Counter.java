@@ -10,6 +10,7 @@ enum Counter {
     OCTETS_OUT,
     KEEP_ALIVES,
     JUNK,
+    UNREAD,
     MALFORMED,
     HANDED_OVER,
     REFUSED_BUSY,

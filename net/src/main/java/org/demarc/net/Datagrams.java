@@ -27,6 +27,17 @@ interface Datagrams extends AutoCloseable {
         /// A datagram that may be a request of STUN. The array is the sink's.
         void binding(byte[] octets, Flow flow);
 
+        /// Whether calls come from there: then each datagram is read, and its flow is worth remembering.
+        boolean isKnown(Flow flow);
+
+        /// Whether anybody else is read there, whatever he sends.
+        boolean readsAll(Flow flow);
+
+        /// Else: whether this datagram is read. One that is not is counted with this question.
+        ///
+        /// @param begin its first octets, `length` of them; not to be kept
+        boolean reads(Flow flow, byte[] begin, int length);
+
         /// A datagram that can be none.
         void ignored(boolean keepAlive);
 

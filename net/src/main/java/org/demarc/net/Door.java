@@ -1,5 +1,6 @@
 package org.demarc.net;
 
+import java.net.InetAddress;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -33,20 +34,20 @@ final class Door {
     private final int soft;
     private final int hard;
     private final Predicate<Request> urgent;
-    private final Predicate<Flow> known;
+    private final Sources sources;
     private final long seed = ThreadLocalRandom.current().nextLong();
 
     /// For these lanes.
     ///
     /// @param urgent requests that enter a full lane too, besides those to `urn:service:sos`; called by any
     ///     thread
-    /// @param known whether the source of a connection is one that calls come from; called by any thread
-    Door(LaneLoop[] lanes, NetLimits limits, Predicate<Request> urgent, Predicate<Flow> known) {
+    /// @param sources what is known of where messages come from
+    Door(LaneLoop[] lanes, NetLimits limits, Predicate<Request> urgent, Sources sources) {
         this.lanes = lanes;
         this.soft = limits.backlog();
         this.hard = limits.hardBacklog();
         this.urgent = urgent;
-        this.known = known;
+        this.sources = sources;
     }
 
     LaneLoop laneOf(SipMessage message) {
@@ -72,7 +73,17 @@ final class Door {
 
     /// Whether calls come from there: who is not known gets a connection for a short time only.
     boolean isKnown(Flow flow) {
-        return known.test(flow);
+        return sources.known(flow);
+    }
+
+    /// Whether a stranger's datagram is read, whatever it is.
+    boolean reads(Flow flow) {
+        return sources.reads(flow);
+    }
+
+    /// Whether no connection from there is taken.
+    boolean isBanned(InetAddress source) {
+        return sources.banned(source);
     }
 
     /// The most that can wait for a lane, emergency calls included.

@@ -37,6 +37,8 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     private static final int RECENT = 512;
     private static final int ADMITTED = 8192;
     private static final int SHOWN = 600;
+    private static final long REPORT_EVERY = 20;
+    private static final long STRANGER_SHOWN_EVERY = 1_000;
 
     private final int index;
     private final Datagrams datagrams;
@@ -59,6 +61,8 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     private final java.util.concurrent.atomic.AtomicInteger ready = new java.util.concurrent.atomic.AtomicInteger();
     private volatile boolean stopping;
     private @Nullable LaneCore core;
+    private long worstLag;
+    private long nextReport;
 
     LaneLoop(
             int index, NetConfig config, Datagrams datagrams, List<ListeningPoint> points, Streams streams, Door door) {
@@ -130,16 +134,22 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     @Override
     public void run() {
         long lastLook = System.nanoTime();
+        boolean rested = true;
         while (!stopping) {
             try {
                 long now = System.nanoTime();
+                report(now, rested ? 0 : now - lastLook);
+                rested = false;
                 boolean dense = now - lastLook < 2 * gatherNanos;
                 lastLook = now;
                 boolean worked = turn(now);
                 boolean waiting = datagrams.flush();
                 if (!backlog.isEmpty() || !mail.isEmpty()) datagrams.await(0);
-                else if (worked && dense) gather();
-                else sleep(waiting);
+                else {
+                    rested = true;
+                    if (worked && dense) gather();
+                    else sleep(waiting);
+                }
             } catch (RuntimeException | Error e) { // not the core's, which are caught closer: a system call's
                 threw("turn", e);
                 LockSupport.parkNanos(AFTER_FAILURE);
@@ -152,6 +162,21 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
             mail.close();
             tokens.close();
         }
+    }
+
+    /// Tells the core how late it is: what just came waits for those before it, a turn for each of their number.
+    private void report(long nanos, long turn) {
+        int waiting = load();
+        worstLag = Math.max(worstLag, turn / NANOS * (1 + waiting / MESSAGES_IN_A_TURN));
+        long now = nanos / NANOS;
+        if (now < nextReport) return;
+        nextReport = now + REPORT_EVERY;
+        try {
+            core().pressed(worstLag, waiting, door.soft());
+        } catch (Throwable e) {
+            threw("report", e);
+        }
+        worstLag = 0;
     }
 
     /// One round. Answers whether there was anything but the time to look at.
@@ -331,6 +356,31 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
 
     /// What comes in by UDP.
     private final class Inlet implements Datagrams.Sink {
+        private long nextShown = Long.MIN_VALUE;
+
+        @Override
+        public boolean isKnown(Flow flow) {
+            return door.isKnown(flow);
+        }
+
+        @Override
+        public boolean readsAll(Flow flow) {
+            return door.reads(flow);
+        }
+
+        /// Now and then one is read for the log: whoever forgot to configure a source should find it there.
+        @Override
+        public boolean reads(Flow flow, byte[] begin, int length) {
+            if (Stray.mayBeOurs(begin, length)) return true;
+            long now = wheel.now();
+            if (now >= nextShown) {
+                nextShown = now + STRANGER_SHOWN_EVERY;
+                return true;
+            }
+            counters.mine(Counter.UNREAD);
+            return false;
+        }
+
         @Override
         public void datagram(byte[] octets, Flow flow) {
             counters.mine(Counter.DATAGRAMS_IN);

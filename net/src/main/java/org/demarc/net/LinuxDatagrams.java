@@ -36,6 +36,7 @@ final class LinuxDatagrams implements Datagrams {
     private final ErrorQueue errors = new ErrorQueue(1500);
     private final List<LinuxDatagramSocket> sockets = new ArrayList<>();
     private final FlowCache flows = new FlowCache(2048);
+    private final byte[] begin = new byte[Stray.LOOKED_AT];
     private final int dscp;
     private Sink sink = new NoSink();
     private LinuxDatagramSocket[] row = {};
@@ -134,17 +135,30 @@ final class LinuxDatagrams implements Datagrams {
             sink.ignored(length < SHORTEST);
             return;
         }
-        byte[] octets = new byte[length];
-        MemorySegment.copy(payload, JAVA_BYTE, 0, octets, 0, length);
         long high = incoming.sourceHigh(i);
         long low = incoming.sourceLow(i);
         Flow flow = flows.find(socket.index, high, low, port);
         if (flow == null) {
             flow = socket.point().flow(incoming.source(i), 0);
-            flows.remember(socket.index, high, low, port, flow);
+            if (sink.isKnown(flow)) flows.remember(socket.index, high, low, port, flow);
+            else if (!strangerEnters(flow, payload, length, noMessage)) return;
         }
+        byte[] octets = new byte[length];
+        MemorySegment.copy(payload, JAVA_BYTE, 0, octets, 0, length);
         if (noMessage) sink.binding(octets, flow);
         else sink.datagram(octets, flow);
+    }
+
+    /// Strangers are not remembered: there may be any number of them. STUN is not for them.
+    private boolean strangerEnters(Flow flow, MemorySegment payload, int length, boolean noMessage) {
+        if (noMessage) {
+            sink.ignored(false);
+            return false;
+        }
+        if (sink.readsAll(flow)) return true;
+        int looked = Math.min(length, begin.length);
+        MemorySegment.copy(payload, JAVA_BYTE, 0, begin, 0, looked);
+        return sink.reads(flow, begin, looked);
     }
 
     @Override

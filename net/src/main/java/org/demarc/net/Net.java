@@ -35,7 +35,7 @@ public final class Net implements AutoCloseable {
         this.config = config;
         this.binding = binding;
         this.points = List.copyOf(binding.points);
-        this.streams = streams(new Door(new LaneLoop[0], config.limits(), r -> false, f -> false));
+        this.streams = streams(new Door(new LaneLoop[0], config.limits(), r -> false, Sources.of(f -> false)));
     }
 
     /// Makes ready what needs no configuration: the system calls are linked, on a thread of their own. Whoever
@@ -64,9 +64,18 @@ public final class Net implements AutoCloseable {
     ///     connections and have each for `firstMessageTime`; those of known peers are kept alive when they are
     ///     idle. Called by any thread; fast, without side effect
     public void start(CoreFactory cores, Predicate<Request> urgent, Predicate<Flow> known) {
+        start(cores, urgent, Sources.of(known));
+    }
+
+    /// Makes the cores and begins.
+    ///
+    /// @param urgent INVITEs that a lane which has fallen behind takes all the same, besides those to
+    ///     `urn:service:sos`: emergency numbers. Called by any thread; fast, without side effect
+    /// @param sources what is known of where messages come from
+    public void start(CoreFactory cores, Predicate<Request> urgent, Sources sources) {
         if (stopped || !lanes.isEmpty()) throw new IllegalStateException("a Net starts once");
         var loops = new LaneLoop[config.lanes()];
-        var door = new Door(loops, config.limits(), urgent, known);
+        var door = new Door(loops, config.limits(), urgent, sources);
         streams = streams(door);
         for (int i = 0; i < loops.length; i++) {
             loops[i] = new LaneLoop(i, config, binding.lanes.get(i), points, streams, door);
@@ -114,6 +123,11 @@ public final class Net implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// Reads certificates that were replaced now, instead of with the next looks. May wait for the disk.
+    public void renewCertificates() {
+        for (var keeper : binding.keepers) keeper.renew();
     }
 
     /// The certificates of all networks, with the time they are good for.

@@ -61,7 +61,7 @@ public record NetConfig(
     /// @param wss the same for WebSocket over TLS
     /// @param security certificates and trust, which TLS and WSS need
     /// @param origins of pages in browsers that may open a WebSocket, such as `https://phone.example.net`;
-    ///     none for any
+    ///     `*` for any
     public record Network(
             String name,
             List<InetAddress> addresses,

@@ -24,6 +24,7 @@ import java.time.Duration;
 /// @param gather how long a busy lane waits for more datagrams before it looks again: one wake-up for many;
 ///     zero for none
 /// @param handshakeTime until TLS and WebSocket have agreed, after the connection stands
+/// @param arrivalsPerSource connections, and so handshakes, that a stranger's address or /64 may begin in a second
 public record NetLimits(
         int backlog,
         int hardBacklog,
@@ -39,7 +40,10 @@ public record NetLimits(
         Duration idleTime,
         Duration stallTime,
         Duration gather,
-        Duration handshakeTime) {
+        Duration handshakeTime,
+        int arrivalsPerSource) {
+    private static final int ARRIVALS = 50;
+
     /// For a node with a few thousand calls a second.
     public static final NetLimits STANDARD = new NetLimits(
             8192,
@@ -56,9 +60,10 @@ public record NetLimits(
             Duration.ofMinutes(20),
             Duration.ofSeconds(32),
             Duration.ofMillis(2),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            ARRIVALS);
 
-    /// With the standard time for handshakes.
+    /// With the standard limits for handshakes.
     public NetLimits(
             int backlog,
             int hardBacklog,
@@ -89,7 +94,8 @@ public record NetLimits(
                 idleTime,
                 stallTime,
                 gather,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                ARRIVALS);
     }
 
     public NetLimits {
@@ -98,6 +104,9 @@ public record NetLimits(
         }
         if (commands < 1 || connections < 1 || connectionsPerSource < 1 || queuedMessages < 1 || queuedBytes < 1) {
             throw new IllegalArgumentException("limits are at least 1");
+        }
+        if (arrivalsPerSource < 1 || arrivalsPerSource > 1_000_000) {
+            throw new IllegalArgumentException("arrivalsPerSource: 1..1000000");
         }
     }
 
@@ -124,7 +133,8 @@ public record NetLimits(
                 idleTime,
                 stallTime,
                 gather,
-                handshakeTime);
+                handshakeTime,
+                arrivalsPerSource);
     }
 
     /// The same with another time for handshakes.
@@ -144,6 +154,28 @@ public record NetLimits(
                 idleTime,
                 stallTime,
                 gather,
-                other);
+                other,
+                arrivalsPerSource);
+    }
+
+    /// The same with other limits for each source: of connections that it has, and that it begins in a second.
+    public NetLimits withSources(int perSource, int arrivals) {
+        return new NetLimits(
+                backlog,
+                hardBacklog,
+                commands,
+                connections,
+                perSource,
+                queuedMessages,
+                queuedBytes,
+                partialBytes,
+                connectTime,
+                messageTime,
+                firstMessageTime,
+                idleTime,
+                stallTime,
+                gather,
+                handshakeTime,
+                arrivals);
     }
 }

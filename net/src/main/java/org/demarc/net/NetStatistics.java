@@ -11,6 +11,7 @@ import java.util.List;
 /// @param octetsIn in both kinds, `octetsOut` too
 /// @param keepAlives CRLFs and other short datagrams
 /// @param junk datagrams that could be no message
+/// @param unread datagrams of strangers that were dropped before they were read
 /// @param malformed messages that the codec refused
 /// @param handedOver messages that came in on one lane's socket and belonged to another lane
 /// @param refusedBusy requests answered 503 because a lane had fallen behind
@@ -41,6 +42,7 @@ public record NetStatistics(
         long octetsOut,
         long keepAlives,
         long junk,
+        long unread,
         long malformed,
         long handedOver,
         long refusedBusy,
@@ -73,6 +75,7 @@ public record NetStatistics(
                 sum(Counter.OCTETS_OUT, lanes, streams),
                 sum(Counter.KEEP_ALIVES, lanes, streams),
                 sum(Counter.JUNK, lanes, streams),
+                sum(Counter.UNREAD, lanes, streams),
                 sum(Counter.MALFORMED, lanes, streams),
                 sum(Counter.HANDED_OVER, lanes, streams),
                 sum(Counter.REFUSED_BUSY, lanes, streams),

@@ -25,6 +25,7 @@ final class NioDatagrams implements Datagrams {
     private final Selector selector = Selector.open();
     private final List<Socket> sockets = new ArrayList<>();
     private final FlowCache flows = new FlowCache(2048);
+    private final byte[] begin = new byte[Stray.LOOKED_AT];
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(65_536);
     private final int dscp;
     private Sink sink = new NoSink();
@@ -116,22 +117,35 @@ final class NioDatagrams implements Datagrams {
                 sink.ignored(length < SHORTEST);
                 continue;
             }
+            Flow flow = flow(socket, source, length, noMessage);
+            if (flow == null) continue;
             byte[] octets = new byte[length];
             incoming.get(0, octets);
-            if (noMessage) sink.binding(octets, flow(socket, source));
-            else sink.datagram(octets, flow(socket, source));
+            if (noMessage) sink.binding(octets, flow);
+            else sink.datagram(octets, flow);
         }
         return true;
     }
 
-    private Flow flow(Socket socket, InetSocketAddress source) {
+    /// Null when the datagram is not read.
+    private @Nullable Flow flow(Socket socket, InetSocketAddress source, int length, boolean noMessage) {
         long high = SocketAddress.high(source.getAddress());
         long low = SocketAddress.low(source.getAddress());
         Flow known = flows.find(socket.index, high, low, source.getPort());
         if (known != null) return known;
         Flow flow = Objects.requireNonNull(socket.point).flow(source, 0);
-        flows.remember(socket.index, high, low, source.getPort(), flow);
-        return flow;
+        if (sink.isKnown(flow)) {
+            flows.remember(socket.index, high, low, source.getPort(), flow);
+            return flow;
+        }
+        if (noMessage) { // STUN is not for strangers
+            sink.ignored(false);
+            return null;
+        }
+        if (sink.readsAll(flow)) return flow;
+        int looked = Math.min(length, begin.length);
+        incoming.get(0, begin, 0, looked);
+        return sink.reads(flow, begin, looked) ? flow : null;
     }
 
     @Override

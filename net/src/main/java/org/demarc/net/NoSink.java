@@ -14,6 +14,21 @@ final class NoSink implements Datagrams.Sink {
     public void binding(byte[] octets, Flow flow) {}
 
     @Override
+    public boolean isKnown(Flow flow) {
+        return false;
+    }
+
+    @Override
+    public boolean readsAll(Flow flow) {
+        return false;
+    }
+
+    @Override
+    public boolean reads(Flow flow, byte[] begin, int length) {
+        return false;
+    }
+
+    @Override
     public void ignored(boolean keepAlive) {}
 
     @Override

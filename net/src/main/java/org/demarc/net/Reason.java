@@ -20,6 +20,7 @@ final class Reason {
             case Exception _ when text.contains("reset") || text.contains("broken pipe") -> "connection reset";
             case Exception _ when text.contains("unreachable") -> "network is unreachable";
             case Exception _ when text.isEmpty() -> e.getClass().getSimpleName();
+            case Exception _ when text.startsWith("tls: ") -> String.valueOf(message); // names and times as they are
             case Exception _ -> text;
         };
     }

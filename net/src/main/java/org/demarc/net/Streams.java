@@ -74,6 +74,7 @@ final class Streams {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("demarc-stream-", 0).factory());
     private final Door door;
+    private final Arrivals arrivals;
 
     /// An IPv4 address or an IPv6 /64.
     private record Source(long high, long low) {
@@ -90,6 +91,7 @@ final class Streams {
         this.dscp = dscp;
         this.counters = counters;
         this.door = door;
+        this.arrivals = new Arrivals(limits.arrivalsPerSource());
     }
 
     Counters counters() {
@@ -234,10 +236,22 @@ final class Streams {
             Closing.quietly(socket);
             return;
         }
+        if (door.isBanned(remote.getAddress())) {
+            counters.shared(Counter.CONNECTIONS_REFUSED);
+            Closing.quietly(socket);
+            return;
+        }
         var source = Source.of(remote.getAddress());
         long number = numbers.incrementAndGet();
         var flow = at.point.flow(remote, number, PeerIdentity.NONE);
         boolean stranger = !door.isKnown(flow);
+        if (stranger && !arrivals.takes(remote.getAddress(), System.nanoTime())) {
+            counters.shared(Counter.CONNECTIONS_REFUSED);
+            refusals.warn(() -> "event=connections-of-source-too-fast limit=" + limits.arrivalsPerSource() + " from="
+                    + IpText.text(remote.getAddress()));
+            Closing.quietly(socket);
+            return;
+        }
         if (!reserve(stranger)) {
             Closing.quietly(socket);
             return;

@@ -29,7 +29,7 @@ final class WebSocketLayer implements StreamLayer {
     private final RepeatLog refusals = new RepeatLog(LOG);
 
     /// @param tls null for none
-    /// @param origins of pages in browsers that may connect; none for any
+    /// @param origins of pages in browsers that may connect; `*` for any
     WebSocketLayer(@Nullable TlsLayer tls, NetLimits limits, Limits messages, List<String> origins) {
         this.tls = tls;
         this.messages = messages;

@@ -53,7 +53,15 @@ final class TestNet implements AutoCloseable {
         this(config, make, urgent, f -> true);
     }
 
+    TestNet(NetConfig config, Sources sources) {
+        this(config, TestCore::new, r -> false, sources);
+    }
+
     TestNet(NetConfig config, Cores make, Predicate<Request> urgent, Predicate<Flow> known) {
+        this(config, make, urgent, Sources.of(known));
+    }
+
+    TestNet(NetConfig config, Cores make, Predicate<Request> urgent, Sources sources) {
         net = Net.bind(config);
         net.start(
                 (lane, sender, timers, tokens) -> {
@@ -62,7 +70,7 @@ final class TestNet implements AutoCloseable {
                     return core;
                 },
                 urgent,
-                known);
+                sources);
     }
 
     static NetConfig config(int lanes, boolean systemCalls, String address) {

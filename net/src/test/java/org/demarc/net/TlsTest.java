@@ -168,7 +168,7 @@ class TlsTest {
                 }
             });
             assertThat(whyNot(client, TcpPeer.address(server), "a.example"))
-                    .contains("certificate expired on 2024-03-01t00:00:00z");
+                    .contains("certificate expired on 2024-03-01T00:00:00Z");
             thread.join();
         }
     }

@@ -85,6 +85,8 @@ final class Commands {
         all.put("call list", CallListCommand::new);
         all.put("call show", CallShowCommand::new);
         all.put("call hangup", CallHangupCommand::new);
+        all.put("ban list", BanListCommand::new);
+        all.put("ban remove", BanRemoveCommand::new);
         all.put("reload", ReloadCommand::new);
         all.put("drain", DrainCommand::new);
         all.put("catalogue", CatalogueCommand::new);
@@ -103,13 +105,18 @@ final class Commands {
         }
         String group = path.substring(0, space);
         CommandLine existing = root.subcommands().get(group);
-        CommandSpec spec = existing == null
-                ? Options.command(
-                        group,
-                        group.equals("trunk") ? "The trunks of the running node." : "The calls of the running node.")
-                : existing.getCommandSpec();
+        CommandSpec spec = existing == null ? Options.command(group, about(group)) : existing.getCommandSpec();
         if (existing == null) root.addSubcommand(group, spec);
         spec.addSubcommand(path.substring(space + 1), command.spec());
+    }
+
+    private static String about(String group) {
+        return switch (group) {
+            case "trunk" -> "The trunks of the running node.";
+            case "call" -> "The calls of the running node.";
+            case "ban" -> "The addresses that the running node shuts out.";
+            default -> throw new IllegalArgumentException(group);
+        };
     }
 
     private int wrongUsage(ParameterException e) {

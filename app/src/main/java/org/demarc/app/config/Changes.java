@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.demarc.edge.config.EdgeConfig.Timing;
+import org.demarc.edge.config.Protection;
 import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,12 @@ public record Changes(List<String> live, List<String> restart) {
         differs(live, "timing.media-silence", a.mediaSilence(), b.mediaSilence());
         differs(live, "timing.dialog-probe", a.dialogProbe(), b.dialogProbe());
         differs(live, "limits.calls", a.calls(), b.calls());
+        Protection c = before.edge().protection();
+        Protection d = after.edge().protection();
+        differs(live, "limits.emergency-reserve", c.emergencyReserve(), d.emergencyReserve());
+        differs(live, "emergency.numbers", c.emergencyNumbers(), d.emergencyNumbers());
+        differs(restart, "overload", c.overload(), d.overload());
+        if (!c.guard().equals(d.guard()) || !before.connections().equals(after.connections())) restart.add("guard");
         differs(live, "log", before.log(), after.log());
         return new Changes(live, restart);
     }

@@ -15,6 +15,7 @@ import org.demarc.app.config.NodeConfig.RelayConfig;
 import org.demarc.app.config.NodeConfig.RelayPath;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.config.EdgeConfig.Timing;
+import org.demarc.edge.config.Protection;
 import org.demarc.net.tls.TlsConfig;
 import org.demarc.net.tls.TlsConfig.ClientCertificates;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,8 @@ final class ConfigReader {
         networks.checkUsed(trunks.networksUsed());
 
         Timing timing = timing(root.section("timing"), root.section("limits"));
+        ProtectionReader protections = new ProtectionReader(root);
+        Protection protection = protections.read();
         RelayConfig relay = relay(root.section("relay"));
         LogConfig log = log(root.section("log"));
         int lanes = root.integerOrAuto("lanes", 1, 64, processors);
@@ -76,8 +79,8 @@ final class ConfigReader {
             TlsConfig tls = n.security();
             if (tls != null && tls.clientCertificates() == ClientCertificates.REQUIRED) certified.add(n.name());
         }
-        EdgeConfig edge = new EdgeConfig(node, trunks.all(), routes.all(), timing, certified);
-        return new NodeConfig(edge, networks.all(), admin, lanes, relay, log);
+        EdgeConfig edge = new EdgeConfig(node, trunks.all(), routes.all(), timing, certified, protection);
+        return new NodeConfig(edge, networks.all(), admin, lanes, relay, log, protections.connections());
     }
 
     private String node(Section root) {

@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.demarc.app.config.NodeConfig.Network;
 import org.demarc.edge.config.EdgeConfig;
+import org.demarc.edge.config.Protection;
 import org.demarc.trunk.account.Peer;
 import org.demarc.trunk.account.Trunk;
 import org.demarc.trunk.numbers.NumberRange;
@@ -56,8 +57,14 @@ public record InForce(EdgeConfig edge, List<String> changed, List<String> restar
                 trunks,
                 next.edge().routes(),
                 next.edge().timing(),
-                running.edge().certified());
+                running.edge().certified(),
+                protection(running.edge().protection(), next.edge().protection()));
         return new InForce(edge, changed, restart);
+    }
+
+    /// What strangers may cost, and when the node is overloaded, is asked at the start alone.
+    private static Protection protection(Protection running, Protection next) {
+        return new Protection(next.emergencyNumbers(), next.emergencyReserve(), running.guard(), running.overload());
     }
 
     /// What the open networks lack for this trunk; empty when nothing.

@@ -18,6 +18,8 @@ final class NetworkReader {
     private static final List<Transport> TRANSPORTS =
             List.of(Transport.UDP, Transport.TCP, Transport.TLS, Transport.WS, Transport.WSS);
 
+    private static final int MAX_ORIGINS = 64;
+
     private final Context context;
     private final Problems problems;
     private final Map<String, Zone> zones = new LinkedHashMap<>();
@@ -113,11 +115,24 @@ final class NetworkReader {
                 port(sip, Transport.WS),
                 port(sip, Transport.WSS),
                 media,
-                security);
+                security,
+                origins(section));
         if (tls != null && sip != null && !sip.has("tls") && !sip.has("wss")) {
             problems.warning(tls.at, "nobody sees this certificate: network '" + name + "' opens neither tls nor wss");
         }
         zones.put(name, new Zone(section.at, network, listens, section.has("media"), sip, section.at("media")));
+    }
+
+    private static List<String> origins(Section section) {
+        String expected = "an origin like https://phone.example.net, or *,";
+        List<String> all = new ArrayList<>();
+        for (Text text : section.texts("origins", expected, MAX_ORIGINS)) {
+            if (!text.value().equals("*") && !Values.isOrigin(text.value())) {
+                section.error(text.at(), expected + " is expected, not " + text.shown());
+            }
+            all.add(text.value());
+        }
+        return all;
     }
 
     private static @Nullable Integer port(@Nullable Section sip, Transport transport) {

@@ -16,8 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// @param lanes how many threads carry signalling
 /// @param relay the media relay
 /// @param log the log
+/// @param connections what one address may have of them
 public record NodeConfig(
-        EdgeConfig edge, List<Network> networks, InetSocketAddress admin, int lanes, RelayConfig relay, LogConfig log) {
+        EdgeConfig edge,
+        List<Network> networks,
+        InetSocketAddress admin,
+        int lanes,
+        RelayConfig relay,
+        LogConfig log,
+        ConnectionConfig connections) {
     public NodeConfig {
         networks = List.copyOf(networks);
     }
@@ -34,6 +41,7 @@ public record NodeConfig(
     /// @param wss the same for secure WebSocket
     /// @param media ports for media; null where no trunk lives
     /// @param security certificates; null only where neither TLS nor secure WebSocket is open
+    /// @param origins of pages that may open a WebSocket; `*` for any
     public record Network(
             String name,
             List<InetAddress> addresses,
@@ -44,8 +52,10 @@ public record NodeConfig(
             @Nullable Integer ws,
             @Nullable Integer wss,
             @Nullable PortRange media,
-            @Nullable TlsConfig security) {
+            @Nullable TlsConfig security,
+            List<String> origins) {
         public Network {
+            origins = List.copyOf(origins);
             addresses = List.copyOf(addresses);
             advertise = List.copyOf(advertise);
         }
@@ -82,6 +92,14 @@ public record NodeConfig(
         STEERED,
         NATIVE,
         NIO
+    }
+
+    /// What one address may have of connections.
+    ///
+    /// @param perSource open at a time
+    /// @param perSecond begun in a second, by an address that no trunk has
+    public record ConnectionConfig(int perSource, int perSecond) {
+        public static final ConnectionConfig DEFAULT = new ConnectionConfig(1_000, 50);
     }
 
     /// The log on standard error.

@@ -278,6 +278,12 @@ final class Section {
         return fallback;
     }
 
+    /// `on` or `off`.
+    boolean isOn(String key, boolean fallback) {
+        String word = choice(key, List.of("on", "off"), List.of());
+        return word == null ? fallback : word.equals("on");
+    }
+
     /// One of a few words; those of `later` are known but not served.
     @Nullable
     String choice(String key, List<String> served, List<String> later) {

@@ -19,6 +19,7 @@ import org.demarc.trunk.account.SourceRange;
 import org.demarc.trunk.account.Trunk;
 import org.demarc.trunk.account.Trunk.Limits;
 import org.demarc.trunk.account.Trunk.Probe;
+import org.demarc.trunk.account.Trunk.Reserve;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class TrunkReader {
     private static final int MAX_SOURCES = 256;
     private static final int MAX_RANGES = 100_000;
     private static final int MOST_CALLS = 1_000_000;
+    private static final int MOST_KILOBITS = 10_000_000;
 
     private final Context context;
     private final NetworkReader networks;
@@ -123,7 +125,8 @@ final class TrunkReader {
                         limits,
                         latching,
                         probe,
-                        registration));
+                        registration,
+                        section.isOn("overload-control", false)));
     }
 
     private @Nullable RegistrationMode registration(
@@ -336,7 +339,12 @@ final class TrunkReader {
                                 + " carries " + pairs + " calls");
             }
         }
-        return new Limits(calls, section.integer("calls-per-second", 0, MOST_CALLS, 0));
+        int reserve = section.integer("emergency-reserve", 0, 90, 0);
+        return new Limits(
+                calls,
+                section.integer("calls-per-second", 0, MOST_CALLS, 0),
+                section.integer("bandwidth", 0, MOST_KILOBITS, 0),
+                reserve == 0 ? Reserve.NONE : new Reserve((int) (((long) calls * reserve + 99) / 100), reserve));
     }
 
     private static Latching latching(Section section) {

@@ -123,4 +123,16 @@ final class Values {
     static String text(InetAddress address, int port) {
         return IpText.host(address) + ":" + port;
     }
+
+    /// `scheme://host` with a port perhaps, and nothing behind: RFC 6454 section 6.2.
+    static boolean isOrigin(String text) {
+        int scheme = text.indexOf("://");
+        if (scheme < 1 || text.length() > 255) return false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean separator = i >= scheme && i < scheme + 3;
+            if (c <= ' ' || c > '~' || (!separator && (c == '/' || c == '?' || c == '#' || c == '@'))) return false;
+        }
+        return text.length() > scheme + 3;
+    }
 }

@@ -24,7 +24,7 @@ public final class CallLog implements EventSink {
             case CallEvent.Started _, CallEvent.Answered _, CallEvent.Ended _ -> LogLevel.INFO;
             case CallEvent.Rejected _, CallEvent.Noted _, CallEvent.Ignored _, CallEvent.Malformed _ -> LogLevel.INFO;
             case CallEvent.Tried _ -> LogLevel.DEBUG;
-            case CallEvent.PeerFailed _, CallEvent.Limited _ -> LogLevel.WARN;
+            case CallEvent.PeerFailed _, CallEvent.Limited _, CallEvent.Banned _ -> LogLevel.WARN;
             case CallEvent.PeerChanged changed -> changed.state().equals("down") ? LogLevel.WARN : LogLevel.INFO;
         };
     }
@@ -100,6 +100,12 @@ public final class CallLog implements EventSink {
                         .with("status", status == 0 ? "" : Integer.toString(status))
                         .with("why", why)
                         .repeats(trunk + ": " + why);
+            case CallEvent.Banned(Flow flow, String cause, long seconds) ->
+                Line.of(level, "source.banned")
+                        .with("network", flow.network())
+                        .with("source", flow.describe())
+                        .with("why", cause)
+                        .with("seconds", seconds);
         };
     }
 

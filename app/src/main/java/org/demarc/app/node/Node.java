@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import org.demarc.app.Version;
 import org.demarc.app.config.ConfigFile;
 import org.demarc.app.config.Environment;
@@ -23,7 +24,9 @@ import org.demarc.console.control.NodeStatus;
 import org.demarc.console.control.ReloadResult;
 import org.demarc.console.http.AdminServer;
 import org.demarc.edge.Edge;
+import org.demarc.edge.admission.Bans;
 import org.demarc.edge.admission.NodeState;
+import org.demarc.edge.admission.Urgency;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.EdgeCounts;
@@ -36,6 +39,7 @@ import org.demarc.net.tls.CertificateStatus;
 import org.demarc.relay.Relay;
 import org.demarc.relay.RelayException;
 import org.demarc.sip.message.IpText;
+import org.demarc.sip.message.Request;
 import org.demarc.sip.transaction.TimerConfig;
 import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +64,8 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
         this.log = log;
         this.net = net;
         this.relay = relay;
-        this.state = new NodeState(config.edge(), startedAt);
+        this.state = new NodeState(
+                config.edge(), startedAt, ThreadLocalRandom.current().nextLong());
     }
 
     /// Makes ready in the background what needs no configuration; `start` is shorter by that.
@@ -124,10 +129,15 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
                     edges[lane] = edge;
                     return edge;
                 },
-                request -> false,
-                flow -> state.generation().routing().source(flow) != null);
+                this::urgent,
+                new KnownSources(state));
         lanes = new Lanes(net.lanes(), List.of(edges));
         server.serve();
+    }
+
+    /// Of an INVITE for a lane that has fallen behind.
+    private boolean urgent(Request invite) {
+        return Urgency.of(invite, state.generation().config().protection().emergencyNumbers()) == Urgency.EMERGENCY;
     }
 
     /// Where it listens, the admin interface last.
@@ -173,7 +183,7 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
                     NetStatistics traffic = net.statistics();
                     List<Integer> backlogs = traffic.backlogs();
                     List<NodeStatus.Lane> each = new ArrayList<>();
-                    EdgeCounts sum = EdgeCounts.NONE;
+                    EdgeCounts sum = EdgeCounts.NONE.withIgnored(traffic.unread());
                     for (int i = 0; i < answers.size(); i++) {
                         Lane l = answers.get(i);
                         sum = sum.plus(l.counts());
@@ -232,6 +242,18 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     }
 
     @Override
+    public List<Bans.Ban> bans() {
+        return state.bans().list(KnownSources.now());
+    }
+
+    @Override
+    public boolean unban(String source) {
+        boolean removed = state.bans().remove(source, KnownSources.now());
+        if (removed) log.report(LogLevel.INFO, "source.unbanned", "source", source);
+        return removed;
+    }
+
+    @Override
     public CompletableFuture<ReloadResult> reload() {
         return CompletableFuture.supplyAsync(this::reloadNow, Thread::startVirtualThread);
     }
@@ -258,8 +280,17 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
         List<String> changed = now.changed();
         List<String> restart = now.restart();
         state.reconfigure(edge, System.currentTimeMillis());
+        net.renewCertificates();
+        state.bans().forgive(source -> state.generation().routing().knows(source), KnownSources.now());
         log.configure(next.log());
-        config = new NodeConfig(edge, config.networks(), config.admin(), config.lanes(), config.relay(), next.log());
+        config = new NodeConfig(
+                edge,
+                config.networks(),
+                config.admin(),
+                config.lanes(),
+                config.relay(),
+                next.log(),
+                config.connections());
         log.report(
                 LogLevel.INFO,
                 "node.reloaded",

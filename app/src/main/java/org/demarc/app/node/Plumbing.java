@@ -11,6 +11,7 @@ import org.demarc.app.config.NodeConfig.Network;
 import org.demarc.app.config.PortRange;
 import org.demarc.console.control.NodeStatus;
 import org.demarc.net.NetConfig;
+import org.demarc.net.NetLimits;
 import org.demarc.net.NetStatistics;
 import org.demarc.net.tls.TlsConfig;
 import org.demarc.relay.MediaNetwork;
@@ -26,7 +27,9 @@ final class Plumbing {
     static NetConfig net(NodeConfig config) {
         List<NetConfig.Network> networks =
                 config.networks().stream().map(Plumbing::network).toList();
-        return NetConfig.of(config.lanes(), networks);
+        var connections = config.connections();
+        return NetConfig.of(config.lanes(), networks)
+                .with(NetLimits.STANDARD.withSources(connections.perSource(), connections.perSecond()));
     }
 
     private static NetConfig.Network network(Network n) {
@@ -38,7 +41,7 @@ final class Plumbing {
         }
         return n.ws() == null && n.wss() == null
                 ? network
-                : network.withWebSocket(port(n.ws()), port(n.wss()), List.of());
+                : network.withWebSocket(port(n.ws()), port(n.wss()), n.origins());
     }
 
     private static OptionalInt port(@Nullable Integer port) {

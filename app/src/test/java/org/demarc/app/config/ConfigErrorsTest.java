@@ -48,7 +48,20 @@ class ConfigErrorsTest {
                         "node: sbc-1",
                         "xyzzy: 1",
                         "f:1:1: unknown key 'xyzzy': expected one of node, lanes, networks, trunks, routes, timing, limits,"
-                                + " relay, log, admin"),
+                                + " emergency, overload, guard, relay, log, admin"),
+                row(
+                        "node: sbc-1",
+                        "emergency: { numbers: [112, \"9 1 1\"] }",
+                        "f:1:29: a number as dialled, like 112, is expected, not '9 1 1'"),
+                row(
+                        "    addresses: [10.0.0.5]\n",
+                        "    addresses: [10.0.0.5]\n    origins: [phone.example.net]\n",
+                        "f:9:15: an origin like https://phone.example.net, or *, is expected, not 'phone.example.net'"),
+                row(
+                        "node: sbc-1",
+                        "guard: { ban: 5 }",
+                        "f:1:15: a duration from 1s to 168h is expected, a number with its unit like 500ms, 4s, 3m or"
+                                + " 2h, not '5'"),
                 row("node: sbc-1", "node: a\nnode: b", "f:2:1: 'node' is here twice: first on line 1"),
                 row("node: sbc-1", "node:", "f:1:1: 'node' has no value: a name is expected"),
                 row("node: sbc-1", "node: [a]", "f:1:7: a name is expected, not a list"),

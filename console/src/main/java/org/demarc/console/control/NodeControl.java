@@ -3,6 +3,7 @@ package org.demarc.console.control;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.demarc.edge.admission.Bans;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.TrunkSnapshot;
 
@@ -26,6 +27,12 @@ public interface NodeControl {
 
     /// One trunk; empty when there is none.
     CompletableFuture<Optional<TrunkSnapshot>> trunk(String name);
+
+    /// The sources that are shut out, the newest last.
+    List<Bans.Ban> bans();
+
+    /// Lets a source in again, named as in the list or by an address of it; false when it is not shut out.
+    boolean unban(String source);
 
     /// Reads the configuration file again and puts in force what can change while calls are up.
     CompletableFuture<ReloadResult> reload();

@@ -52,6 +52,8 @@ final class Api {
                 new Route("DELETE", "/api/calls/{id}", this::hangup),
                 new Route("GET", "/api/trunks", _ -> Reply.json(Json.trunks(wait(node.trunks())))),
                 new Route("GET", "/api/trunks/{name}", this::trunk),
+                new Route("GET", "/api/bans", _ -> Reply.json(Json.bans(node.bans()))),
+                new Route("DELETE", "/api/bans/{address}", this::unban),
                 new Route("POST", "/api/reload", _ -> reload()),
                 new Route("POST", "/api/drain", this::drain)));
     }
@@ -102,6 +104,12 @@ final class Api {
         return trunk.isPresent()
                 ? Reply.json(Json.trunk(trunk.get()))
                 : Reply.problem(404, "Not Found", "There is no such trunk; /api/trunks lists them.");
+    }
+
+    private Reply unban(Ask ask) {
+        return node.unban(ask.parameters().getOrDefault("address", ""))
+                ? Reply.empty(204)
+                : Reply.problem(404, "Not Found", "That address is not shut out; /api/bans lists those that are.");
     }
 
     private Reply reload() throws Exception {

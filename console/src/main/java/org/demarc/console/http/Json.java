@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.demarc.console.control.NodeStatus;
 import org.demarc.console.control.ReloadResult;
+import org.demarc.edge.admission.Bans;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.EdgeCounts;
 import org.demarc.edge.status.TrunkSnapshot;
@@ -233,6 +234,21 @@ final class Json {
             g.writeEndObject();
         }
         g.writeEndArray();
+    }
+
+    static String bans(List<Bans.Ban> bans) {
+        return object(g -> {
+            g.writeArrayPropertyStart("bans");
+            for (Bans.Ban ban : bans) {
+                g.writeStartObject();
+                g.writeStringProperty("source", ban.source());
+                time(g, "since", ban.since());
+                g.writeNumberProperty("secondsLeft", (ban.leftMillis() + 999) / 1_000);
+                g.writeStringProperty("cause", ban.cause());
+                g.writeEndObject();
+            }
+            g.writeEndArray();
+        });
     }
 
     static String reloaded(ReloadResult.Reloaded r) {

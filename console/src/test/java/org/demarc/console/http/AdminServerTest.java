@@ -138,6 +138,17 @@ class AdminServerTest {
     }
 
     @Test
+    void whoIsShutOutIsListedAndLetInAgain() throws Exception {
+        assertThat(send("GET", "/api/bans").body())
+                .isEqualTo(
+                        "{\"bans\":[{\"source\":\"198.51.100.7\",\"since\":\"2023-11-14T22:13:20Z\",\"secondsLeft\":61,"
+                                + "\"cause\":\"20 times failed authentication\"}]}");
+        assertThat(send("DELETE", "/api/bans/198.51.100.7").statusCode()).isEqualTo(204);
+        assertThat(send("DELETE", "/api/bans/2001%3Adb8%3A%3A1").statusCode()).isEqualTo(404);
+        assertThat(node.unbanned).isEqualTo("2001:db8::1");
+    }
+
+    @Test
     void reloadSaysWhatChangedOrWhatIsWrong() throws Exception {
         assertThat(send("POST", "/api/reload").body())
                 .isEqualTo("{\"changed\":[\"trunks.acme\"],\"restart\":[\"admin\"],\"warnings\":[]}");

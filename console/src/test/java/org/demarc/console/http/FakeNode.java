@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.demarc.console.control.NodeControl;
 import org.demarc.console.control.NodeStatus;
 import org.demarc.console.control.ReloadResult;
+import org.demarc.edge.admission.Bans;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.EdgeCounts;
 import org.demarc.edge.status.TrunkSnapshot;
@@ -19,6 +20,7 @@ final class FakeNode implements NodeControl {
     volatile ReloadResult reload = new ReloadResult.Reloaded(List.of("trunks.acme"), List.of("admin"), List.of());
     volatile boolean silent;
     volatile String ended = "";
+    volatile String unbanned = "";
 
     static final CallSnapshot CALL = new CallSnapshot(
             "d00abc",
@@ -130,6 +132,17 @@ final class FakeNode implements NodeControl {
     public CompletableFuture<Optional<TrunkSnapshot>> trunk(String name) {
         return trunks().thenApply(
                         all -> all.stream().filter(t -> t.name().equals(name)).findFirst());
+    }
+
+    @Override
+    public List<Bans.Ban> bans() {
+        return List.of(new Bans.Ban("198.51.100.7", 1_700_000_000_000L, 61_000, "20 times failed authentication"));
+    }
+
+    @Override
+    public boolean unban(String source) {
+        unbanned = source;
+        return source.equals("198.51.100.7");
     }
 
     @Override

@@ -48,6 +48,7 @@ class OpenApiTest {
         answer("Call", Json.call(FakeNode.CALL, false));
         answer("Trunks", Json.trunks(node.trunks().join()));
         answer("Trunk", Json.trunk(node.trunks().join().getFirst()));
+        answer("Ban", Json.bans(node.bans()).replaceFirst("^\\{\"bans\":\\[(.*)]}$", "$1"));
         answer("Reloaded", Json.reloaded((ReloadResult.Reloaded) node.reload));
         answer("Drain", Json.draining(true));
         answer("Problem", Json.problem(404, "Not Found", "none", List.of()));

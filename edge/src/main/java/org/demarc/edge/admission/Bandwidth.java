@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import org.demarc.media.sdp.Attribute;
 import org.demarc.media.sdp.Connection;
+import org.demarc.media.sdp.Decoded;
 import org.demarc.media.sdp.Line;
 import org.demarc.media.sdp.MediaDescription;
 import org.demarc.media.sdp.RtpMap;
+import org.demarc.media.sdp.SdpDecoder;
 import org.demarc.media.sdp.SessionDescription;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,14 @@ public final class Bandwidth {
     private static final int MOST = 1_000_000;
 
     private Bandwidth() {}
+
+    /// For a call without an offer: G.711 over IPv4.
+    public static final int USUAL = 80;
+
+    /// Of a description as it came; 0 for one that cannot be read, which is refused elsewhere.
+    public static int of(byte[] octets) {
+        return SdpDecoder.decode(octets) instanceof Decoded.Parsed(SessionDescription sdp) ? of(sdp) : 0;
+    }
 
     /// Of all streams that are not refused. What the session as a whole is bounded to bounds them together.
     public static int of(SessionDescription sdp) {

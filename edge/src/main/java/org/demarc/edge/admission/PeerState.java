@@ -3,6 +3,7 @@ package org.demarc.edge.admission;
 import java.util.concurrent.atomic.AtomicReference;
 import org.demarc.edge.status.TrunkSnapshot.PeerSnapshot;
 import org.demarc.trunk.account.Peer;
+import org.jspecify.annotations.Nullable;
 
 /// How one peer of a trunk does: in or out of service by probing, at rest after a failure.
 public final class PeerState {
@@ -24,13 +25,20 @@ public final class PeerState {
 
     private final Peer peer;
     private final AtomicReference<Health> health;
+    private final @Nullable OverloadClient overload;
     private volatile long restUntil = Long.MIN_VALUE;
     private volatile long quietUntil = Long.MIN_VALUE;
     private volatile long heardAt = Long.MIN_VALUE;
     private volatile long lastProbe;
 
     PeerState(Peer peer, boolean watched, long wallClock) {
+        this(peer, watched, false, wallClock);
+    }
+
+    /// @param controlled whether RFC 7339 is spoken with it
+    PeerState(Peer peer, boolean watched, boolean controlled, long wallClock) {
         this.peer = peer;
+        this.overload = controlled ? new OverloadClient() : null;
         health = new AtomicReference<>(
                 watched
                         ? new Health(State.PROBING, wallClock, "no answer yet")
@@ -39,6 +47,11 @@ public final class PeerState {
 
     public Peer peer() {
         return peer;
+    }
+
+    /// What it asked to be spared of; null where RFC 7339 is not spoken with it.
+    public @Nullable OverloadClient overload() {
+        return overload;
     }
 
     public State state() {

@@ -2,6 +2,11 @@ package org.demarc.edge.admission;
 
 import java.net.InetAddress;
 import java.util.function.Predicate;
+import org.demarc.edge.registrar.Reflection;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /// What strangers cost us: how often one is answered, how many octets it gets, and when it is shut out (catalogue
@@ -23,6 +28,11 @@ public final class SourceGuard {
         CHALLENGE
     }
 
+    /// What the flow alone shows.
+    public static Proof proof(Flow flow) {
+        return flow.transport() == Transport.UDP ? Proof.NONE : Proof.CONNECTION;
+    }
+
     /// What a source can do wrong.
     public enum Misdeed {
         FAILED_AUTHENTICATION("failed authentication"),
@@ -32,6 +42,11 @@ public final class SourceGuard {
 
         Misdeed(String words) {
             this.words = words;
+        }
+
+        /// What to call it.
+        public String words() {
+            return words;
         }
     }
 
@@ -83,6 +98,21 @@ public final class SourceGuard {
         SourceTable made = table;
         if (made == null) table = made = new SourceTable(settings.sources(), seed, settings.window());
         return made;
+    }
+
+    /// A request of a stranger came, as it stands with what was noted in its Via. Its octets are what may be answered
+    /// where nothing proves its source.
+    ///
+    /// @return false when it is best forgotten at once: its source asks too often, or is shut out
+    public boolean mayAsk(Request request, Flow flow, long now) {
+        InetAddress source = flow.remote().getAddress();
+        return !bans.banned(source, now) && heard(source, Reflection.received(request), now);
+    }
+
+    /// Whether an answer may go to a stranger: over UDP it gets, over all its requests, no octet more than it sent. To
+    /// be asked once for each sending: who answers an INVITE must not repeat the answer by himself.
+    public boolean mayGet(Response answer, Flow flow, long now) {
+        return proof(flow) != Proof.NONE || mayAnswer(flow.remote().getAddress(), answer.length(), now);
     }
 
     /// A request came from an unproven source: its octets are what it may get back.
@@ -140,6 +170,11 @@ public final class SourceGuard {
     /// Whether nothing is read from it. Asked for strangers only: what is configured is found before.
     public boolean banned(InetAddress source, long now) {
         return bans.banned(source, now);
+    }
+
+    /// How long a ban lasts.
+    public long banSeconds() {
+        return settings.banMillis() / 1_000;
     }
 
     /// Sources that are remembered.

@@ -48,9 +48,11 @@ public final class TrunkState {
         for (Peer peer : trunk.peers()) {
             PeerState kept = null;
             for (PeerState old : before) {
-                if (old.peer().equals(peer) && watched == (old.state() != PeerState.State.UNWATCHED)) kept = old;
+                if (old.peer().equals(peer)
+                        && watched == (old.state() != PeerState.State.UNWATCHED)
+                        && trunk.overloadControl() == (old.overload() != null)) kept = old;
             }
-            next.add(kept != null ? kept : new PeerState(peer, watched, wallClock));
+            next.add(kept != null ? kept : new PeerState(peer, watched, trunk.overloadControl(), wallClock));
         }
         return List.copyOf(next);
     }
@@ -93,7 +95,7 @@ public final class TrunkState {
         int load = bandwidth.addAndGet(kilobits);
         if (limits.kilobits() > 0 && kilobits > 0 && load > (long) limits.kilobits() * percent / 100) {
             bandwidth.addAndGet(-kilobits);
-            return refuse("kilobits");
+            return refuse("bandwidth");
         }
         if (!rate.pass(limits.callsPerSecond(), percent, now)) {
             bandwidth.addAndGet(-kilobits);

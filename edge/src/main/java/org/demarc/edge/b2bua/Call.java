@@ -5,9 +5,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.demarc.edge.admission.Bandwidth;
 import org.demarc.edge.admission.NodeState;
+import org.demarc.edge.admission.OverloadClient;
+import org.demarc.edge.admission.OverloadServer;
 import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
+import org.demarc.edge.admission.Urgency;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.CallSnapshot.LegSnapshot;
@@ -51,6 +55,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private final String id;
     private final Trunk from;
     private final NodeState.Generation generation;
+    private final Urgency urgency;
     private final IncomingInvite incoming;
     private final Places places;
     private final Identity who;
@@ -78,10 +83,11 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         this.around = around;
         this.from = from;
         this.generation = generation;
-        this.places = new Places(around.node(), generation.of(from));
         this.incoming = incoming;
         this.id = Long.toString(around.agent().tokens().number(), 36);
         Request invite = incoming.request();
+        this.urgency = Urgency.of(invite, generation.config().protection().emergencyNumbers());
+        this.places = new Places(around.node(), generation.of(from), urgency);
         this.who = Identity.of(invite);
         this.invitation = new CallEvent.Invitation(
                 id, from.name(), incoming.flow(), invite.callId(), who.caller(), who.calledAsItCame(invite));
@@ -105,6 +111,11 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         Request invite = incoming.request();
         if (around.node().draining()) {
             turnAway(503, "this node is draining", "drain", Extra.of(HeaderName.RETRY_AFTER, "30"));
+            return;
+        }
+        OverloadServer overload = around.node().overload();
+        if (overload != null && overload.refuses(invite.topVia(), urgency, startedAt, around.random())) {
+            turnAway(503, "this node is overloaded", "OVL-001", Extra.NONE);
             return;
         }
         int hops = hops(invite);
@@ -138,7 +149,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             turnAway(400, "the INVITE has no Contact, or several", "RFC 3261 section 8.1.1.8", Extra.NONE);
             return;
         }
-        if (!admitCall()) return;
+        if (!admitCall(load(destinations, body))) return;
         around.calls().add(this);
         around.events()
                 .report(new CallEvent.Started(
@@ -155,7 +166,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         }
         List<TrunkState> states = new ArrayList<>(destinations.size());
         for (Trunk trunk : destinations) states.add(generation.of(trunk));
-        targets = new Targets(states, startedAt);
+        targets = new Targets(states, urgency, startedAt);
         timer = around.agent().timers().after(generation.config().timing().ringing(), this, RINGING);
         tryNext();
     }
@@ -171,8 +182,16 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                 && contacts.getFirst().uri() instanceof SipUri;
     }
 
-    private boolean admitCall() {
-        String limit = places.take(startedAt);
+    /// What its media takes, where a trunk limits that; 0 else.
+    private int load(List<Trunk> destinations, Bodies.Found body) {
+        boolean limited = from.limits().kilobits() > 0;
+        for (Trunk trunk : destinations) limited |= trunk.limits().kilobits() > 0;
+        if (!limited) return 0;
+        return body instanceof Bodies.Found.Sdp(byte[] octets) ? Bandwidth.of(octets) : Bandwidth.USUAL;
+    }
+
+    private boolean admitCall(int load) {
+        String limit = places.take(load, startedAt);
         if (limit == null) return true;
         boolean all = limit.equals("limits.calls");
         String why = all ? "the node carries as many calls as it may" : "a limit of the trunk is reached";
@@ -205,6 +224,12 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             }
             if (!admitTo(t.trunk(), all)) continue;
             target = t;
+            OverloadClient overload = t.peer().overload();
+            if (overload != null
+                    && !overload.permits(urgency, around.agent().timers().now(), around.random())) {
+                peerFailed(t, "the peer asks for less load", "OVL-003", 503);
+                continue;
+            }
             Peer peer = t.peer().peer();
             Trunk trunk = t.trunk().trunk();
             Flow flow = around.sender().flow(trunk.network(), peer.transport(), peer.address(), trunk.identity(peer));
@@ -340,6 +365,12 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         answeredWall = around.agent().timers().wallClock();
         around.calls().answered();
         places.answered();
+        if (places.limited() && sdp != null) places.carries(Bandwidth.of(sdp));
+        OverloadClient overload = t.peer().overload();
+        if (overload != null) { // its ACK and, later, its BYE
+            overload.permits(Urgency.IN_DIALOG, answeredAt, around.random());
+            overload.permits(Urgency.IN_DIALOG, answeredAt, around.random());
+        }
         var talk = new Conversation(
                 this,
                 bridge,
@@ -429,6 +460,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         if (over || invite != outgoing || t == null) return;
         around.calls().forget(invite.callId());
         t.peer().rest(around.agent().timers().now() + PEER_REST);
+        OverloadClient overload = t.peer().overload();
+        if (overload != null) overload.failed(around.agent().timers().now());
         forgetForks();
         peerFailed(t, failure.why(), "FLD-003", failure.kind().status());
         tryNext();

@@ -2,6 +2,7 @@ package org.demarc.edge.b2bua;
 
 import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.admission.TrunkState;
+import org.demarc.edge.admission.Urgency;
 import org.jspecify.annotations.Nullable;
 
 /// The places that one call takes, on the node and on the trunks that it comes from and goes to, and what it counts
@@ -9,25 +10,30 @@ import org.jspecify.annotations.Nullable;
 final class Places {
     private final NodeState node;
     private final TrunkState from;
+    private final Urgency urgency;
     private @Nullable TrunkState to;
+    private int kilobits;
     private boolean admitted;
     private boolean answered;
     private int failure;
 
     /// The call begins, whatever becomes of it.
-    Places(NodeState node, TrunkState from) {
+    Places(NodeState node, TrunkState from, Urgency urgency) {
         this.node = node;
         this.from = from;
+        this.urgency = urgency;
         from.attempted();
     }
 
     /// Takes a place on the node and on the trunk that the call comes from.
     ///
+    /// @param load what its media takes, in kbit/s; 0: nobody asks
     /// @return null, or the configuration key of the limit that refused
     @Nullable
-    String take(long now) {
-        if (!node.admit()) return "limits.calls";
-        String limit = from.admit(now);
+    String take(int load, long now) {
+        if (!node.admit(urgency)) return "limits.calls";
+        kilobits = load;
+        String limit = from.admit(urgency, kilobits, now);
         if (limit == null) admitted = true;
         else node.release();
         return limit;
@@ -47,7 +53,7 @@ final class Places {
         if (to != trunk) {
             leave(failure);
             trunk.attempted();
-            String limit = trunk.admit(now);
+            String limit = trunk.admit(urgency, kilobits, now);
             if (limit != null) {
                 trunk.failed(503);
                 return limit;
@@ -63,6 +69,18 @@ final class Places {
         failure = status;
     }
 
+    /// True when somebody asks what its media takes.
+    boolean limited() {
+        return kilobits > 0;
+    }
+
+    /// Its media takes so much, as is known now.
+    void carries(int load) {
+        from.adjust(kilobits, load);
+        if (to != null) to.adjust(kilobits, load);
+        kilobits = load;
+    }
+
     void answered() {
         answered = true;
         from.answered();
@@ -76,14 +94,14 @@ final class Places {
         leave(failure == 0 ? status : failure);
         if (!answered) from.failed(status);
         if (!admitted) return;
-        from.release();
+        from.release(urgency, kilobits);
         node.release();
     }
 
     private void leave(int status) {
         if (to == null) return;
         if (!answered) to.failed(status);
-        to.release();
+        to.release(urgency, kilobits);
         to = null;
     }
 }

@@ -1,5 +1,6 @@
 package org.demarc.edge.b2bua;
 
+import java.util.random.RandomGenerator;
 import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.event.EventSink;
 import org.demarc.media.plane.MediaPlane;
@@ -9,5 +10,12 @@ import org.demarc.sip.ua.UserAgent;
 /// What a call needs from its lane.
 ///
 /// @param calls where it is listed while it lives
+/// @param random for decisions by chance
 public record Surroundings(
-        UserAgent agent, Sender sender, MediaPlane media, NodeState node, EventSink events, CallRegistry calls) {}
+        UserAgent agent,
+        Sender sender,
+        MediaPlane media,
+        NodeState node,
+        EventSink events,
+        CallRegistry calls,
+        RandomGenerator random) {}

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
+import org.demarc.edge.admission.Urgency;
 import org.jspecify.annotations.Nullable;
 
 /// Where one call may still be tried: of each destination in order the peers in service, in theirs. As a last resort
 /// (catalogue FLD-001) come the destinations that have none: their peers out of service, then those at rest. A peer
-/// that asked to be left alone never is one.
+/// that asked to be left alone never is one, but for a call for help, as the very last (catalogue EMG-012).
 final class Targets {
     /// One peer of one trunk.
     record Target(TrunkState trunk, PeerState peer) {}
@@ -18,6 +19,10 @@ final class Targets {
     private int next;
 
     Targets(List<TrunkState> trunks, long now) {
+        this(trunks, Urgency.ORDINARY, now);
+    }
+
+    Targets(List<TrunkState> trunks, Urgency urgency, long now) {
         this.trunks = trunks;
         List<TrunkState> silent = new ArrayList<>(0);
         for (TrunkState trunk : trunks) {
@@ -26,6 +31,13 @@ final class Targets {
         for (TrunkState trunk : silent) {
             add(trunk, PeerState.OUT_OF_SERVICE, now);
             add(trunk, PeerState.AT_REST, now);
+        }
+        if (urgency == Urgency.EMERGENCY) addQuiet(now);
+    }
+
+    private void addQuiet(long now) {
+        for (TrunkState trunk : trunks) {
+            for (PeerState peer : trunk.peers()) if (peer.quietFor(now) > 0) left.add(new Target(trunk, peer));
         }
     }
 

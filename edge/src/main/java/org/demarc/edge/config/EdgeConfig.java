@@ -12,7 +12,14 @@ import org.demarc.trunk.account.Trunk;
 /// @param timing timers and caps
 /// @param certified networks on which whoever comes over TLS must have proved by its certificate whom it is: its
 ///     address alone tells nothing there
-public record EdgeConfig(String node, List<Trunk> trunks, List<Route> routes, Timing timing, Set<String> certified) {
+/// @param protection against overload and strangers
+public record EdgeConfig(
+        String node,
+        List<Trunk> trunks,
+        List<Route> routes,
+        Timing timing,
+        Set<String> certified,
+        Protection protection) {
     public EdgeConfig {
         trunks = List.copyOf(trunks);
         routes = List.copyOf(routes);
@@ -22,6 +29,16 @@ public record EdgeConfig(String node, List<Trunk> trunks, List<Route> routes, Ti
     /// With sources that are known by address on every network.
     public EdgeConfig(String node, List<Trunk> trunks, List<Route> routes, Timing timing) {
         this(node, trunks, routes, timing, Set.of());
+    }
+
+    /// With the standard protection.
+    public EdgeConfig(String node, List<Trunk> trunks, List<Route> routes, Timing timing, Set<String> certified) {
+        this(node, trunks, routes, timing, certified, Protection.DEFAULT);
+    }
+
+    /// The same with another protection.
+    public EdgeConfig with(Protection other) {
+        return new EdgeConfig(node, trunks, routes, timing, certified, other);
     }
 
     /// Timers and caps that are the same for all trunks; milliseconds.

@@ -76,4 +76,11 @@ public sealed interface CallEvent {
     /// @param method its method as far as it could be read, else empty
     /// @param status what it was answered; 0: nothing
     record Malformed(Flow flow, String trunk, String method, int status, String why) implements CallEvent {}
+
+    /// A source was shut out.
+    ///
+    /// @param flow over which it misbehaved last
+    /// @param cause what it did
+    /// @param seconds for how long
+    record Banned(Flow flow, String cause, long seconds) implements CallEvent {}
 }

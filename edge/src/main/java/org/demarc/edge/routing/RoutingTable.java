@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +61,6 @@ public final class RoutingTable {
         }
     }
 
-    private record Block(String network, SourceRange range, Trunk trunk) {}
-
     private record Owned(NumberRange range, Trunk trunk) {}
 
     private final Map<String, Trunk> trunks = new LinkedHashMap<>();
@@ -70,7 +69,8 @@ public final class RoutingTable {
     private final Map<InetAddress, Trunk> onAnyNetwork = new HashMap<>();
     private final Map<Proved, List<Trunk>> byIdentity = new HashMap<>();
     private final Set<String> certified;
-    private final List<Block> blocks = new ArrayList<>();
+    private final Set<String> registering = new HashSet<>();
+    private final SourceBlocks blocks = new SourceBlocks();
     private final List<@Nullable NavigableMap<Long, Owned>> inventory = new ArrayList<>();
     private final List<Route> routes;
 
@@ -80,13 +80,14 @@ public final class RoutingTable {
         for (int digits = 0; digits <= 15; digits++) inventory.add(null);
         for (Trunk trunk : config.trunks()) {
             trunks.put(trunk.name(), trunk);
+            if (trunk.registration() != null) registering.add(trunk.network());
             for (Peer peer : trunk.peers()) {
                 byAddressAndPort.put(new Exact(trunk.network(), peer.address()), trunk);
                 claim(new Host(trunk.network(), peer.address().getAddress()), trunk);
                 onAnyNetwork.putIfAbsent(peer.address().getAddress(), trunk);
                 identified(trunk, trunk.identity(peer));
             }
-            for (SourceRange range : trunk.sources()) blocks.add(new Block(trunk.network(), range, trunk));
+            for (SourceRange range : trunk.sources()) blocks.add(trunk.network(), range, trunk);
             for (NumberRange range : trunk.numbers()) own(range, trunk);
         }
     }
@@ -153,10 +154,17 @@ public final class RoutingTable {
         InetAddress address = flow.remote().getAddress();
         Trunk host = byAddress.get(new Host(flow.network(), address));
         if (host != null) return host;
-        for (Block block : blocks) {
-            if (block.network().equals(flow.network()) && block.range().contains(address)) return block.trunk();
-        }
-        return null;
+        return blocks.find(flow.network(), address);
+    }
+
+    /// True when a trunk of this network registers: there a stranger may be one of it.
+    public boolean registers(String network) {
+        return registering.contains(network);
+    }
+
+    /// True when a trunk, of whatever network, has this address among its peers or sources.
+    public boolean knows(InetAddress address) {
+        return onAnyNetwork.containsKey(address) || blocks.find(null, address) != null;
     }
 
     /// Why `source` finds no trunk, for people who look for their mistake.
@@ -173,9 +181,8 @@ public final class RoutingTable {
         }
         Trunk elsewhere = onAnyNetwork.get(address);
         if (elsewhere != null) return otherNetwork(elsewhere);
-        for (Block block : blocks) {
-            if (block.range().contains(address)) return otherNetwork(block.trunk());
-        }
+        Trunk blocked = blocks.find(null, address);
+        if (blocked != null) return otherNetwork(blocked);
         return "no trunk has this source: add it to peers or sources of a trunk";
     }
 

@@ -27,6 +27,12 @@ public record EdgeCounts(
         long rtpLost) {
     public static final EdgeCounts NONE = new EdgeCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
+    /// The same with so many messages of unknown sources.
+    public EdgeCounts withIgnored(long other) {
+        return new EdgeCounts(
+                calls, transactions, dialogs, attempts, answered, failed, other, oneWay, rtpReceived, rtpLost);
+    }
+
     /// The sum of two.
     public EdgeCounts plus(EdgeCounts o) {
         return new EdgeCounts(

@@ -3,6 +3,7 @@ package org.demarc.edge.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import org.demarc.edge.admission.SourceGuard.Misdeed;
@@ -10,6 +11,12 @@ import org.demarc.edge.admission.SourceGuard.Proof;
 import org.demarc.edge.admission.SourceGuard.Settings;
 import org.demarc.sim.Gen;
 import org.demarc.sim.Seeded;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.Method;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Transport;
 import org.junit.jupiter.api.Test;
 
 class SourceGuardTest {
@@ -127,5 +134,45 @@ class SourceGuardTest {
         for (int i = 0; i < 100_000; i++) guard.heard(made(i), 400, 10);
         assertThat(misbehaves(STRANGER, Proof.CHALLENGE, Misdeed.FAILED_AUTHENTICATION, 1, 20))
                 .isTrue();
+    }
+
+    private static Request request(int padding) {
+        return Request.builder(Method.OPTIONS, "sip:edge.example.com")
+                .add(HeaderName.VIA, "SIP/2.0/UDP 198.51.100.7:5060;branch=z9hG4bK1;rport")
+                .add(HeaderName.FROM, "<sip:a@example.com>;tag=1")
+                .add(HeaderName.TO, "<sip:edge.example.com>")
+                .add(HeaderName.CALL_ID, "x".repeat(padding))
+                .add(HeaderName.CSEQ, "1 OPTIONS")
+                .build();
+    }
+
+    private static Flow flow(Transport transport) {
+        var local = new InetSocketAddress("192.0.2.1", 5060);
+        return new Flow("outside", transport, local, new InetSocketAddress(STRANGER, 5060), 0, "192.0.2.1:5060");
+    }
+
+    /// Proves SEC-018.
+    @Test
+    void anAnswerThatIsLargerThanWhatCameIsSilence() {
+        Flow udp = flow(Transport.UDP);
+        Request asked = request(10);
+        Response answer = Response.answering(asked, 200, "OK", "tag").build();
+        Response large = Response.answering(asked, 200, "OK", "tag")
+                .add(HeaderName.ALLOW, "INVITE, ".repeat(50) + "BYE")
+                .build();
+        assertThat(guard.mayAsk(asked, udp, 0)).isTrue();
+        assertThat(guard.mayGet(large, udp, 0)).isFalse();
+        assertThat(guard.mayGet(answer, udp, 0)).isTrue();
+        assertThat(guard.mayGet(answer, udp, 0)).as("paid for once").isFalse();
+        assertThat(guard.mayGet(large, flow(Transport.TCP), 0))
+                .as("a connection proves its address")
+                .isTrue();
+    }
+
+    @Test
+    void whoIsShutOutIsNotLookedAt() {
+        misbehaves(STRANGER, Proof.CONNECTION, Misdeed.MALFORMED, 10, 0);
+        assertThat(guard.mayAsk(request(10), flow(Transport.UDP), 1)).isFalse();
+        assertThat(guard.mayAsk(request(10), flow(Transport.UDP), 600_001)).isTrue();
     }
 }

@@ -100,7 +100,7 @@ class TrunkLimitsTest {
     void bandwidthIsBoundedAndGivenBack() {
         TrunkState trunk = trunk(0, 0, 250, Reserve.NONE);
         assertThat(admitted(trunk, Urgency.ORDINARY, 80, 9, 0)).isEqualTo(3);
-        assertThat(trunk.admit(Urgency.ORDINARY, 80, 0)).isEqualTo("trunks.acme.limits.kilobits");
+        assertThat(trunk.admit(Urgency.ORDINARY, 80, 0)).isEqualTo("trunks.acme.limits.bandwidth");
         trunk.adjust(80, 24);
         assertThat(trunk.kilobits()).isEqualTo(184);
         assertThat(admitted(trunk, Urgency.ORDINARY, 24, 9, 0)).isEqualTo(2);
@@ -123,7 +123,7 @@ class TrunkLimitsTest {
     void whatIsRefusedLeavesNothing() {
         TrunkState trunk = trunk(0, 1, 100, Reserve.NONE);
         assertThat(trunk.admit(Urgency.ORDINARY, 80, 0)).isNull();
-        assertThat(trunk.admit(Urgency.ORDINARY, 80, 0)).isEqualTo("trunks.acme.limits.kilobits");
+        assertThat(trunk.admit(Urgency.ORDINARY, 80, 0)).isEqualTo("trunks.acme.limits.bandwidth");
         assertThat(trunk.admit(Urgency.ORDINARY, 10, 0)).isEqualTo("trunks.acme.limits.calls-per-second");
         assertThat(trunk.kilobits()).isEqualTo(80);
         assertThat(trunk.snapshot().calls()).isEqualTo(1);

@@ -18,6 +18,7 @@ public final class Hand {
     private String target = "";
     private long sequence = 100;
     private String inviteBranch = "";
+    private String viaMore = "";
     private int tokens;
 
     Hand(World world, Agent replaced) {
@@ -48,7 +49,8 @@ public final class Hand {
     }
 
     private String token() {
-        return zone.word() + "-hand-" + tokens++;
+        String host = address.getAddress().getHostAddress();
+        return zone.word() + "-hand" + host.substring(host.lastIndexOf('.') + 1) + "-" + tokens++;
     }
 
     private String host() {
@@ -84,6 +86,19 @@ public final class Hand {
         inviteBranch = request("INVITE", ++sequence, extra, sdp);
     }
 
+    /// What its Vias say from now on beside the usual; the edge may then change them.
+    public void viaSays(String more) {
+        viaMore = more;
+        world.unwatched(address.getAddress());
+    }
+
+    /// Answers the request of this method that came last, saying something in its topmost Via.
+    public void answerSaying(String via, String method, int status, String extra, String body) {
+        RawMessage request = last(method + " ");
+        if (request == null) throw new AssertionError("no " + method + " came");
+        answerWith(request.all("Via").getFirst().replaceFirst(";oc.*", "") + via, request, status, extra, body);
+    }
+
     /// Asks by OPTIONS outside a dialog.
     public void options(String uri) {
         callId = token();
@@ -106,7 +121,8 @@ public final class Hand {
     private String request(String method, long number, String extra, String body) {
         String branch = "z9hG4bK" + token();
         send(method + " " + target + " SIP/2.0\r\nVia: SIP/2.0/UDP " + host() + ";branch=" + branch
-                + ";rport\r\nMax-Forwards: 70\r\nFrom: " + local + "\r\nTo: " + remote + "\r\nCall-ID: " + callId
+                + ";rport" + viaMore + "\r\nMax-Forwards: 70\r\nFrom: " + local + "\r\nTo: " + remote + "\r\nCall-ID: "
+                + callId
                 + "\r\nCSeq: " + number + " " + method + "\r\n" + close(extra, body));
         return branch;
     }
@@ -115,8 +131,12 @@ public final class Hand {
     public void answer(String method, int status, String extra, String body) {
         RawMessage request = last(method + " ");
         if (request == null) throw new AssertionError("no " + method + " came");
+        answerWith(request.all("Via").getFirst(), request, status, extra, body);
+    }
+
+    private void answerWith(String via, RawMessage request, int status, String extra, String body) {
         var out = new StringBuilder("SIP/2.0 " + status + " Anything\r\n");
-        for (String via : request.all("Via")) out.append("Via: ").append(via).append("\r\n");
+        out.append("Via: ").append(via).append("\r\n");
         out.append("From: ").append(request.get("From")).append("\r\nTo: ");
         out.append(request.toTag().isEmpty() ? local : request.get("To"));
         out.append("\r\nCall-ID: ").append(request.get("Call-ID"));

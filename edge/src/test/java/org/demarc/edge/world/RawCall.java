@@ -69,7 +69,8 @@ final class RawCall {
         String tag = agent.token();
         var dialog = new RawDialog(this, true, tag);
         dialog.localLine = "\"Caller\" <sip:+1214555"
-                + plan.number().substring(plan.number().length() - 4) + "@" + agent.host() + ">;tag=" + tag;
+                + plan.number().substring(Math.max(0, plan.number().length() - 4)) + "@" + agent.host() + ">;tag="
+                + tag;
         dialog.remoteLine =
                 "<sip:" + plan.number() + "@" + VirtualSender.text(agent.zone().edge()) + ">";
         dialog.target =

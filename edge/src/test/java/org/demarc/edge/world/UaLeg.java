@@ -76,7 +76,8 @@ final class UaLeg extends Party implements SessionUser, OutgoingUser, IncomingUs
 
     void dial(Flow flow) {
         Plan plan = script.plan;
-        String own = "+1214555" + plan.number().substring(plan.number().length() - 4);
+        String own =
+                "+1214555" + plan.number().substring(Math.max(0, plan.number().length() - 4));
         String host = VirtualSender.text(zone().edge());
         Content content = null;
         if (!plan.offerless()) {

@@ -138,7 +138,9 @@ public final class World implements LaneCore {
                                 "10.9.0.30",
                                 "10.9.0.31"),
                         trunk("Spare", Faces.CORE, Zone.INSIDE, List.of(), Trunk.Limits.NONE, "10.9.1.40")),
-                List.of(new Route("Acme", "+1408*", List.of("Carrier", "Spare"))),
+                List.of(
+                        new Route("Acme", "+1408*", List.of("Carrier", "Spare")),
+                        new Route("Acme", "112", List.of("Carrier", "Spare"))),
                 setup.timing());
     }
 
@@ -352,6 +354,23 @@ public final class World implements LaneCore {
                 byte[] octets = Stranger.message(gen, zone);
                 later(gen.below(20_000), () -> network.send(address, zone.edge(), octets));
             }
+        }
+    }
+
+    /// What goes there and comes from there breaks rules on purpose.
+    void unwatched(InetAddress address) {
+        rules.ignore(address);
+    }
+
+    /// Somebody whom nothing may be sent to.
+    public void silent(InetSocketAddress address) {
+        rules.silent(address);
+    }
+
+    /// For so long each lane says every 100 ms that it is late.
+    public void press(long from, long until, long lagMillis) {
+        for (long at = from; at < until; at += 100) {
+            later(at, () -> lanes.forEach(lane -> lane.pressed(lagMillis, 0, 8_192)));
         }
     }
 

@@ -16,9 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Keeps a network's certificates as its files are. What new files cannot give, the old ones go on giving;
-/// open connections do not notice. `poll` and `reload` are called by one thread at a time, the rest by any.
+/// open connections do not notice. Any thread.
 public final class TlsKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(TlsKeeper.class);
+    /// Looks in a row that find files changed again, before they are read as they are.
+    private static final int MOST_RESTLESS = 3;
+
     private static final List<Integer> WARNED_DAYS_BEFORE = List.of(1, 7, 30);
 
     /// What a file looked like from outside, without reading it.
@@ -30,6 +33,7 @@ public final class TlsKeeper {
     private volatile TlsFiles current;
     private List<Look> read;
     private List<Look> seen;
+    private int restless;
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     private TlsKeeper(String network, TlsConfig config, InstantSource clock) {
@@ -76,25 +80,40 @@ public final class TlsKeeper {
     }
 
     /// Looks whether the files have changed, and reads them when they changed and then stayed as they are
-    /// until the next look: certificate and key are seldom replaced in one moment.
+    /// until the next look: certificate and key are seldom replaced in one moment. Those that change with each look
+    /// are read all the same.
     ///
     /// @return whether new ones are in use now
-    public boolean poll() {
+    public synchronized boolean poll() {
         warnOfExpiry();
         var now = looks();
         if (now.equals(read)) return false;
-        if (!now.equals(seen)) {
+        if (!now.equals(seen) && ++restless < MOST_RESTLESS) {
             seen = now;
             return false;
         }
+        return take(now);
+    }
+
+    /// Reads the files now, if they have changed: somebody says that they are as they shall be.
+    ///
+    /// @return whether new ones are in use now
+    public synchronized boolean renew() {
+        var now = looks();
+        return !now.equals(read) && take(now);
+    }
+
+    private boolean take(List<Look> now) {
+        restless = 0;
         read = now;
+        seen = now;
         return reload();
     }
 
     /// Reads the files now.
     ///
     /// @return whether new ones are in use now
-    public boolean reload() {
+    public synchronized boolean reload() {
         try {
             current = TlsFiles.read(network, config, clock.instant());
         } catch (TlsProblem e) {

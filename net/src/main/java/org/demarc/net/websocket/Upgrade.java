@@ -45,7 +45,7 @@ public final class Upgrade {
     /// The answer to a request.
     ///
     /// @param head with the empty line that ends it
-    /// @param origins in lower case that may open a WebSocket from a browser; none for any
+    /// @param origins in lower case that may open a WebSocket from a browser; `*` for any
     public static Answer answer(String head, List<String> origins) {
         var request = head(head);
         if (request == null) return refused("400 Bad Request", "", "not HTTP");
@@ -64,7 +64,7 @@ public final class Upgrade {
         if (!request.lists("sec-websocket-protocol", SUBPROTOCOL))
             return refused("400 Bad Request", "", "subprotocol sip is not offered");
         String origin = request.field("origin");
-        if (!origin.isEmpty() && !origins.isEmpty() && !origins.contains(origin.toLowerCase(Locale.ROOT)))
+        if (!origin.isEmpty() && !origins.contains("*") && !origins.contains(origin.toLowerCase(Locale.ROOT)))
             return refused("403 Forbidden", "", "origin " + origin + " is not allowed");
         return new Answer(
                 true,

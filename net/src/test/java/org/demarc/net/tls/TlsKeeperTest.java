@@ -167,4 +167,27 @@ class TlsKeeperTest {
         keeper.poll();
         assertThat(keeper.poll()).isTrue();
     }
+
+    /// Some tools write them again every moment.
+    @Test
+    void filesThatChangeWithEachLookAreReadAllTheSame() {
+        var keeper = TlsKeeper.open("outside", config(good("a.example")), NOW);
+        int taken = 0;
+        for (int i = 0; i < 12; i++) {
+            config(good("b" + i + ".example"));
+            if (keeper.poll()) taken++;
+        }
+        assertThat(taken).isEqualTo(4);
+        assertThat(domains(keeper)).containsExactly("b11.example");
+    }
+
+    @Test
+    void whoeverSaysThatTheyAreReadyNeedsNoSecondLook() {
+        var keeper = TlsKeeper.open("outside", config(good("a.example")), NOW);
+        assertThat(keeper.renew()).as("nothing changed").isFalse();
+        config(good("b.example"));
+        assertThat(keeper.renew()).isTrue();
+        assertThat(domains(keeper)).containsExactly("b.example");
+        assertThat(keeper.poll()).isFalse();
+    }
 }

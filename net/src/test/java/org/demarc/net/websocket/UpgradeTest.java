@@ -18,7 +18,7 @@ class UpgradeTest {
 
     @Test
     void aSoundRequestIsAnsweredAsTheRfcShows() {
-        var answer = Upgrade.answer(REQUEST, List.of());
+        var answer = Upgrade.answer(REQUEST, List.of("*"));
         assertThat(answer.upgraded()).isTrue();
         assertThat(answer.head())
                 .startsWith("HTTP/1.1 101 Switching Protocols\r\n")
@@ -32,10 +32,10 @@ class UpgradeTest {
         String other = REQUEST.replace("Connection: Upgrade", "CONNECTION: keep-alive,upgrade")
                 .replace("Upgrade: websocket", "upgrade:WebSocket")
                 .replace("Protocol: sip", "Protocol: chat, sip");
-        assertThat(Upgrade.answer(other, List.of()).upgraded()).isTrue();
+        assertThat(Upgrade.answer(other, List.of("*")).upgraded()).isTrue();
         assertThat(Upgrade.answer(
                                 REQUEST.replace("Protocol: sip", "Protocol: chat\r\nSec-WebSocket-Protocol: sip"),
-                                List.of())
+                                List.of("*"))
                         .upgraded())
                 .isTrue();
     }
@@ -60,7 +60,7 @@ class UpgradeTest {
     })
     void anythingElseIsRefused(String replaced, String by, int status) {
         String by2 = replaced.equals("Origin:") ? by + "\r\nOrigin:" : by;
-        var answer = Upgrade.answer(REQUEST.replace(replaced, by2), List.of());
+        var answer = Upgrade.answer(REQUEST.replace(replaced, by2), List.of("*"));
         assertThat(answer.upgraded()).isFalse();
         assertThat(answer.head()).startsWith("HTTP/1.1 " + status).contains("Connection: close");
         assertThat(answer.why()).isNotEmpty();
@@ -87,13 +87,13 @@ class UpgradeTest {
         "Protocol: sip, Protocol: msrp, peer does not speak subprotocol sip"
     })
     void anAnswerThatIsNoneIsSaid(String replaced, String by, String why) {
-        String answer = Upgrade.answer(REQUEST, List.of()).head().replace(replaced, by);
+        String answer = Upgrade.answer(REQUEST, List.of("*")).head().replace(replaced, by);
         assertThat(Upgrade.fault(answer, KEY)).startsWith(why);
     }
 
     @Test
     void ourOwnRequestIsSound() {
-        assertThat(Upgrade.answer(Upgrade.request("sip.example.net:8443", KEY), List.of())
+        assertThat(Upgrade.answer(Upgrade.request("sip.example.net:8443", KEY), List.of("*"))
                         .upgraded())
                 .isTrue();
     }

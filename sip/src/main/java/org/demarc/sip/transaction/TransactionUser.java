@@ -13,6 +13,9 @@ public interface TransactionUser {
     /// An ACK that matches no INVITE server transaction with a failure response: it belongs to a 2xx.
     void ack(Request ack, Flow flow);
 
+    /// A response that answers a request of ours, before its own user hears of it.
+    default void heard(Response response, Flow flow) {}
+
     /// A response that matches no client transaction.
     void stray(Response response, Flow flow);
 }

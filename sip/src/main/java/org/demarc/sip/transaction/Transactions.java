@@ -82,7 +82,10 @@ public final class Transactions {
         ClientTransaction transaction = clients.get(clientKey(response.topBranch(), response.cseqMethod()));
         if (transaction == null) late(response, flow);
         else if (!transaction.isAnsweredBy(response)) user.stray(response, flow);
-        else transaction.received(response);
+        else {
+            user.heard(response, flow);
+            transaction.received(response);
+        }
     }
 
     private void late(Response response, Flow flow) {

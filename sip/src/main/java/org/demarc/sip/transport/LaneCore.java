@@ -12,6 +12,12 @@ public interface LaneCore {
     /// A message that the codec refuses. The core answers it or not.
     void malformed(Decoded.Malformed malformed, Flow flow);
 
+    /// How the lane does: called now and then while it works.
+    ///
+    /// @param lagMillis about how long what came last has to wait
+    /// @param waiting messages that wait, of `capacity` beyond which nothing new is taken
+    default void pressed(long lagMillis, int waiting, int capacity) {}
+
     /// A connection ended, for whatever reason. What was sent on it and not answered is reported to its
     /// senders too.
     void closed(Flow flow);

@@ -36,6 +36,7 @@ public final class Outbound {
     private final Timers timers;
     private final Tokens tokens;
     private final Map<InetSocketAddress, Long> withoutTcp = new LinkedHashMap<>();
+    private Announcement announcement = _ -> "";
 
     Outbound(Transactions transactions, Sender sender, Timers timers, Tokens tokens) {
         this.transactions = transactions;
@@ -44,14 +45,28 @@ public final class Outbound {
         this.tokens = tokens;
     }
 
+    /// What a Via says beside what it must, as `;oc` (RFC 7339 section 4.1).
+    @FunctionalInterface
+    public interface Announcement {
+        /// "" for nothing.
+        String on(Flow flow);
+    }
+
+    /// From now on each Via says this, too.
+    public void announce(Announcement next) {
+        announcement = next;
+    }
+
     /// The Via of a new transaction on a flow, with `rport` on UDP (RFC 3581 section 3).
     public String via(Flow flow) {
         return via(flow, tokens.branch());
     }
 
-    private static String via(Flow flow, String branch) {
+    private String via(Flow flow, String branch) {
         String via = "SIP/2.0/" + flow.transport().viaToken() + " " + flow.sentBy() + ";branch=" + branch;
-        return flow.transport() == Transport.UDP ? via + ";rport" : via;
+        if (flow.transport() == Transport.UDP) via += ";rport";
+        String more = announcement.on(flow);
+        return more.isEmpty() ? via : via + more;
     }
 
     /// The flow for the next request of a dialog. A live connection to the host of the next hop is kept,

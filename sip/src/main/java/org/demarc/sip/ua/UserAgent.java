@@ -182,6 +182,11 @@ public final class UserAgent implements TransactionUser {
     }
 
     @Override
+    public void heard(Response response, Flow flow) {
+        user.heard(response, flow);
+    }
+
+    @Override
     public void stray(Response response, Flow flow) {
         // A response after its transaction: dropped, as RFC 6026 section 7.3 wants it.
     }

@@ -1,12 +1,17 @@
 package org.demarc.sip.ua;
 
 import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
 import org.demarc.sip.transaction.ServerTransaction;
+import org.demarc.sip.transport.Flow;
 
 /// What stands above the user agent core: the B2BUA of an edge, or a phone.
 public interface UserAgentUser {
     /// A new call. The user answers through `invite`.
     void invited(IncomingInvite invite);
+
+    /// A response that answers a request of ours.
+    default void heard(Response response, Flow flow) {}
 
     /// Any other request outside a dialog whose method the core serves (OPTIONS), or that it leaves to the user
     /// to refuse. The user answers through the transaction.

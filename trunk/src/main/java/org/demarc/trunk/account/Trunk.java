@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param latching which media sources are believed
 /// @param probe how its peers are watched
 /// @param registration null for one of mode static
+/// @param overloadControl whether RFC 7339 is spoken with its peers
 public record Trunk(
         String name,
         Faces faces,
@@ -30,7 +31,8 @@ public record Trunk(
         Limits limits,
         Latching latching,
         Probe probe,
-        @Nullable RegistrationMode registration) {
+        @Nullable RegistrationMode registration,
+        boolean overloadControl) {
 
     public Trunk {
         peers = List.copyOf(peers);
@@ -50,12 +52,46 @@ public record Trunk(
             Limits limits,
             Latching latching,
             Probe probe) {
-        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, null);
+        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, null, false);
+    }
+
+    /// Without overload control.
+    public Trunk(
+            String name,
+            Faces faces,
+            String network,
+            @Nullable String domain,
+            List<Peer> peers,
+            List<SourceRange> sources,
+            List<NumberRange> numbers,
+            Limits limits,
+            Latching latching,
+            Probe probe,
+            @Nullable RegistrationMode registration) {
+        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, registration, false);
+    }
+
+    /// The same with other limits, and with RFC 7339 or without.
+    public Trunk with(Limits others, boolean control) {
+        return new Trunk(
+                name, faces, network, domain, peers, sources, numbers, others, latching, probe, registration, control);
     }
 
     /// The same with another inventory.
     public Trunk withNumbers(List<NumberRange> others) {
-        return new Trunk(name, faces, network, domain, peers, sources, others, limits, latching, probe, registration);
+        return new Trunk(
+                name,
+                faces,
+                network,
+                domain,
+                peers,
+                sources,
+                others,
+                limits,
+                latching,
+                probe,
+                registration,
+                overloadControl);
     }
 
     /// The SIP domain that a peer of this trunk must prove to be where it shows a certificate (RFC 5922 section 7.3):
