@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A process that we started. Its output goes to files; whoever starts it closes it, and then it is gone.
 public final class Child implements AutoCloseable {
@@ -28,11 +29,17 @@ public final class Child implements AutoCloseable {
 
     /// Starts `command` in `directory`, where its output is kept as NAME.out and NAME.err.
     public static Child start(String name, Path directory, List<String> command, Map<String, String> environment) {
+        return start(name, directory, command, environment, Path.of("/dev/null"));
+    }
+
+    /// The same, with a file as its standard input.
+    public static Child start(
+            String name, Path directory, List<String> command, Map<String, String> environment, Path input) {
         Path out = directory.resolve(name + ".out");
         Path err = directory.resolve(name + ".err");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
-                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectInput(input.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().putAll(environment);
@@ -50,6 +57,20 @@ public final class Child implements AutoCloseable {
 
     public boolean alive() {
         return process.isAlive();
+    }
+
+    /// The processor time that it has used so far, in nanoseconds, as the kernel counts it.
+    public long cpuNanos() {
+        long sum = 0;
+        try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            for (Path thread : threads.toList()) {
+                String used = read(thread.resolve("schedstat")); // nothing when it has just ended
+                if (!used.isEmpty()) sum += Long.parseLong(used.substring(0, used.indexOf(' ')));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sum;
     }
 
     /// What it has written to standard output so far.

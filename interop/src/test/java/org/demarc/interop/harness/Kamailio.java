@@ -18,6 +18,38 @@ public final class Kamailio implements AutoCloseable {
 
     /// Starts one on the class's address with the last number `last`, port 5060.
     public static Kamailio start(Stage stage, int last) {
+        return start(
+                stage,
+                last,
+                "disable_tcp=yes",
+                "",
+                "sip:%s:5060".formatted(stage.place().host(Stage.OUTSIDE)));
+    }
+
+    /// The same, with TLS between it and the edge, port 5061: both show certificates, and it believes the authority.
+    ///
+    /// @param shown its certificate, by its name at the authority
+    public static Kamailio startTls(Stage stage, int last, Authority authority, String shown) {
+        Path tls = stage.directory().resolve("tls.cfg");
+        String both = """
+                method = TLSv1.2+
+                verify_certificate = yes
+                require_certificate = yes
+                private_key = %s
+                certificate = %s
+                ca_list = %s
+                """.formatted(
+                        authority.file(shown + ".key"), authority.file(shown + ".pem"), authority.file("root.crt"));
+        Node.write(tls, "[server:default]\n" + both + "[client:default]\n" + both);
+        return start(
+                stage,
+                last,
+                "enable_tls=yes\ntcp_children=1\nlisten=tls:" + stage.place().host(last) + ":5061",
+                "loadmodule \"tls.so\"\nmodparam(\"tls\", \"config\", \"" + tls + "\")",
+                "sip:%s:5061;transport=tls".formatted(stage.place().host(Stage.OUTSIDE)));
+    }
+
+    private static Kamailio start(Stage stage, int last, String transports, String modules, String edge) {
         String own = stage.place().host(last);
         Path file = stage.directory().resolve("kamailio.cfg");
         Node.write(file, """
@@ -25,8 +57,9 @@ public final class Kamailio implements AutoCloseable {
                 log_stderror=yes
                 children=1
                 auto_aliases=no
-                disable_tcp=yes
+                %4$s
                 listen=udp:%1$s:5060
+                %5$s
                 loadmodule "pv.so"
                 loadmodule "tm.so"
                 loadmodule "sl.so"
@@ -45,19 +78,19 @@ public final class Kamailio implements AutoCloseable {
                     }
                     record_route();
                     if (src_ip == %2$s) $du = "sip:%3$s:5060";
-                    else $du = "sip:%2$s:5060";
+                    else $du = "%6$s";
                     t_relay();
                 }
                 """.formatted(
-                        own, stage.place().host(Stage.OUTSIDE), stage.place().host(Stage.PBX)));
+                own, stage.place().host(Stage.OUTSIDE), stage.place().host(Stage.PBX), transports, modules, edge));
         List<String> command = List.of(
                 Tool.KAMAILIO.path(),
                 "-DD",
                 "-E",
                 "-m",
-                "32",
+                "64",
                 "-M",
-                "4",
+                "8",
                 "-Y",
                 stage.directory().toString(),
                 "-f",

@@ -12,6 +12,7 @@ public record Tool(String program, String debian) {
     public static final Tool SIPP = new Tool("sipp", "sip-tester");
     public static final Tool KAMAILIO = new Tool("kamailio", "kamailio");
     public static final Tool BARESIP = new Tool("baresip", "baresip");
+    public static final Tool OPENSSL = new Tool("openssl", "openssl");
     public static final Tool DNSMASQ = new Tool("dnsmasq", "dnsmasq-base");
 
     /// Where it is. A missing peer is a failure: a test that is skipped proves nothing.
