@@ -72,7 +72,7 @@ final class ConfigReader {
         Protection protection = protections.read();
         RelayConfig relay = relay(root.section("relay"));
         LogConfig log = log(root.section("log"));
-        int lanes = root.integerOrAuto("lanes", 1, 64, processors);
+        int lanes = root.integerOrAuto("lanes", 1, 64, (processors + 1) / 2);
         if (!context.problems.sound()) return null;
         Set<String> certified = new HashSet<>();
         for (Network n : networks.all()) {

@@ -15,7 +15,6 @@ import org.demarc.media.plane.MediaPlane;
 import org.demarc.media.plane.StreamStatistics;
 import org.demarc.media.sdp.Decoded;
 import org.demarc.media.sdp.SdpDecoder;
-import org.demarc.media.sdp.SdpEncoder;
 import org.demarc.media.sdp.SessionDescription;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Tokens;
@@ -38,7 +37,7 @@ final class MediaBridge {
     private sealed interface Reading {}
 
     /// A description with what can be done with each of its streams.
-    private record Understood(SessionDescription sdp, List<StreamVerdict> streams) implements Reading {}
+    private record Understood(SessionDescription sdp, List<StreamVerdict> streams, byte[] wire) implements Reading {}
 
     /// Of no use: 400 for one that cannot be read, 488 for one without a stream that we relay.
     private record Useless(Outcome.Refused refused) implements Reading {}
@@ -120,7 +119,7 @@ final class MediaBridge {
     private Outcome offered(Side from, Understood understood, byte[] octets) {
         MediaLeg leg = leg(from);
         if (!leg.open(understood.streams(), true)) return noPort(leg);
-        switch (noted(from, leg.exchange().offerReceived(understood.sdp()))) {
+        switch (noted(from, leg.exchange().offerReceived(understood.sdp(), understood.wire()))) {
             case Received.Refused(Received.Reason reason, String why) -> {
                 return new Outcome.Refused(reason.status() == 0 ? 488 : reason.status(), why, "SDP-008");
             }
@@ -140,7 +139,8 @@ final class MediaBridge {
         OfferAnswer exchange = leg.exchange();
         if (!exchange.mayOffer()) return new Outcome.Refused(491, "an offer of ours is open there", "SDP-008");
         SessionDescription content = REWRITER.offer(pending.sdp(), pending.streams(), leg.ports(), exchange);
-        return new Outcome.Pass(SdpEncoder.encode(exchange.sendOffer(content)));
+        exchange.sendOffer(content);
+        return new Outcome.Pass(exchange.sentOctets());
     }
 
     /// An offerless INVITE was answered with an offer: straight on to the caller.
@@ -173,7 +173,8 @@ final class MediaBridge {
         if (other == null || !leg.exchange().mayOffer()) return null;
         if (!(StreamPolicy.VOICE.assess(other) instanceof Assessment.Usable(List<StreamVerdict> streams))) return null;
         offerer = to.other();
-        return SdpEncoder.encode(leg.exchange().sendOffer(REWRITER.offer(other, streams, leg.ports(), leg.exchange())));
+        leg.exchange().sendOffer(REWRITER.offer(other, streams, leg.ports(), leg.exchange()));
+        return leg.exchange().sentOctets();
     }
 
     /// The answer to `current`, null when there was none.
@@ -182,7 +183,7 @@ final class MediaBridge {
         MediaLeg leg = leg(from);
         if (octets != null
                 && read(octets) instanceof Understood answer
-                && leg.exchange().answerReceived(answer.sdp()) instanceof Received.Fits) {
+                && leg.exchange().answerReceived(answer.sdp(), answer.wire()) instanceof Received.Fits) {
             leg.learn(answer.streams());
             connect();
         } else {
@@ -241,11 +242,11 @@ final class MediaBridge {
     }
 
     private Outcome answerIn(Branch branch, Understood answer) {
-        Received received = noted(Side.CALLEE, branch.callee.answerReceived(answer.sdp()));
+        Received received = noted(Side.CALLEE, branch.callee.answerReceived(answer.sdp(), answer.wire()));
         // A gateway that announced in a 183 may speak from elsewhere in its 2xx: it is heard, the caller is told what
         // it was told before.
         if (received instanceof Received.Repeated(boolean same) && !same) {
-            received = branch.callee.replaceAnswer(answer.sdp());
+            received = branch.callee.replaceAnswer(answer.sdp(), answer.wire());
         }
         if (received instanceof Received.Refused(Received.Reason _, String why)) {
             return new Outcome.Refused(488, why, "SDP-003");
@@ -255,7 +256,8 @@ final class MediaBridge {
         if (told == null) {
             MediaLeg to = leg(Side.CALLER);
             SessionDescription content = REWRITER.answer(answer.sdp(), answer.streams(), to.ports(), branch.caller);
-            told = SdpEncoder.encode(branch.caller.sendAnswer(content));
+            branch.caller.sendAnswer(content);
+            told = branch.caller.sentOctets();
             branch.toCaller = told;
         }
         Understood asked = offer;
@@ -285,13 +287,14 @@ final class MediaBridge {
             case Understood understood -> answer = understood;
         }
         MediaLeg leg = leg(from);
-        if (noted(from, leg.exchange().answerReceived(answer.sdp()))
+        if (noted(from, leg.exchange().answerReceived(answer.sdp(), answer.wire()))
                 instanceof Received.Refused(Received.Reason _, String why)) {
             return new Outcome.Refused(488, why, "SDP-003");
         }
         MediaLeg to = leg(from.other());
         SessionDescription content = REWRITER.answer(answer.sdp(), answer.streams(), to.ports(), to.exchange());
-        byte[] told = SdpEncoder.encode(to.exchange().sendAnswer(content));
+        to.exchange().sendAnswer(content);
+        byte[] told = to.exchange().sentOctets();
         leg.learn(answer.streams());
         to.learn(asked.streams());
         connect();
@@ -311,7 +314,7 @@ final class MediaBridge {
     void withdrawn(Side from, byte @Nullable [] octets) {
         MediaLeg other = leg(from.other());
         if (octets != null && read(octets) instanceof Understood answer) {
-            other.exchange().answerReceived(answer.sdp());
+            other.exchange().answerReceived(answer.sdp(), answer.wire());
         }
         rejected(from);
     }
@@ -334,7 +337,8 @@ final class MediaBridge {
         } else {
             content = REWRITER.declineAll(leg.exchange());
         }
-        byte[] told = SdpEncoder.encode(leg.exchange().sendAnswer(content));
+        leg.exchange().sendAnswer(content);
+        byte[] told = leg.exchange().sentOctets();
         leg(to.other()).fallBack();
         connect();
         offerer = null;
@@ -355,7 +359,7 @@ final class MediaBridge {
                 new Useless(new Outcome.Refused(400, "session description: " + malformed, "SDP-001"));
             case Decoded.Parsed(SessionDescription sdp) ->
                 switch (StreamPolicy.VOICE.assess(sdp)) {
-                    case Assessment.Usable(List<StreamVerdict> streams) -> new Understood(sdp, streams);
+                    case Assessment.Usable(List<StreamVerdict> streams) -> new Understood(sdp, streams, octets);
                     case Assessment.NoUsableStream(StreamVerdict.Reason reason) ->
                         new Useless(new Outcome.Refused(488, reason.text(), NO_STREAM));
                 };

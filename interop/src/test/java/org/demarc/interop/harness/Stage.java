@@ -56,9 +56,11 @@ public final class Stage implements BeforeAllCallback, BeforeEachCallback, After
         return new Stage(null);
     }
 
-    /// The usual node: a PBX with the numbers +12145550100 to 0199 outside, a core inside that gets every other call.
+    /// The usual node: a PBX with the numbers +12145550100 to 0199 outside, a core inside that gets every other call. Two
+    /// lanes, so that messages change lanes.
     public static String usual() {
         return """
+                lanes: 2
                 networks:
                   outside: { addresses: ["@10"], sip: { udp: 5060, tcp: 5060 }, media: { ports: 20000-20999 } }
                   inside: { addresses: ["@20"], sip: { udp: 5060, tcp: 5060 }, media: { ports: 30000-30999 } }

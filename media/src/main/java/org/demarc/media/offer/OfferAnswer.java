@@ -3,6 +3,7 @@ package org.demarc.media.offer;
 import java.util.EnumSet;
 import java.util.Set;
 import org.demarc.media.sdp.Origin;
+import org.demarc.media.sdp.SdpEncoder;
 import org.demarc.media.sdp.SessionDescription;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,13 @@ public final class OfferAnswer {
     /// when the answer of a provisional response is repeated in the 2xx.
     public @Nullable SessionDescription lastSent() {
         return Kept.read(sent);
+    }
+
+    /// [#lastSent] as it goes on the wire; shared, and never changed.
+    public byte[] sentOctets() {
+        var last = sent;
+        if (last == null) throw new IllegalStateException("nothing was sent");
+        return last.octets();
     }
 
     /// What came in last and fitted.
@@ -136,23 +144,37 @@ public final class OfferAnswer {
         return changed;
     }
 
-    /// An offer came in. If it fits, [#sendAnswer] or [#rejectOffer] must follow.
+    /// As [#offerReceived(SessionDescription, byte\[\])], of one that lies on no wire.
     public Received offerReceived(SessionDescription offer) {
+        return offerReceived(offer, SdpEncoder.encode(offer));
+    }
+
+    /// An offer came in. If it fits, [#sendAnswer] or [#rejectOffer] must follow.
+    ///
+    /// @param wire what it was read from, kept as it is
+    public Received offerReceived(SessionDescription offer, byte[] wire) {
         return switch (state) {
             case OFFER_SENT -> new Received.Refused(Received.Reason.OFFER_CROSSED, "our offer is not answered");
             case OFFER_RECEIVED ->
                 new Received.Refused(Received.Reason.OFFER_PENDING, "the last offer is not answered");
             case NONE, STABLE -> {
                 var remarks = AnswerCheck.succession(Kept.read(received), offer);
-                received = new Kept(offer);
+                received = new Kept(offer, wire);
                 state = State.OFFER_RECEIVED;
                 yield new Received.Fits(remarks);
             }
         };
     }
 
-    /// An answer came in.
+    /// As [#answerReceived(SessionDescription, byte\[\])], of one that lies on no wire.
     public Received answerReceived(SessionDescription answer) {
+        return answerReceived(answer, SdpEncoder.encode(answer));
+    }
+
+    /// An answer came in.
+    ///
+    /// @param wire what it was read from, kept as it is
+    public Received answerReceived(SessionDescription answer, byte[] wire) {
         if (state == State.STABLE && ourOffer) return new Received.Repeated(answer.equals(Kept.read(remote)));
         var offer = Kept.read(sent);
         if (state != State.OFFER_SENT || offer == null) {
@@ -163,25 +185,25 @@ public final class OfferAnswer {
         Set<Remark> remarks = EnumSet.noneOf(Remark.class);
         remarks.addAll(AnswerCheck.succession(Kept.read(received), answer));
         remarks.addAll(AnswerCheck.remarks(offer, answer));
-        accept(answer);
+        accept(answer, wire);
         return new Received.Fits(remarks);
     }
 
     /// Takes another answer in place of the one in force. RFC 3261 §13.2.1 lets the first one count,
     /// but gateways announce in a 183 and speak in the 2xx from elsewhere: who wants to hear them calls
     /// this after [Received.Repeated].
-    public Received replaceAnswer(SessionDescription answer) {
+    public Received replaceAnswer(SessionDescription answer, byte[] wire) {
         if (state != State.STABLE || !ourOffer || sent == null) throw new IllegalStateException("no answer to replace");
         var offer = sent.description();
         var unfit = AnswerCheck.unfit(offer, answer);
         if (unfit != null) return new Received.Refused(Received.Reason.UNFIT, unfit);
         var remarks = AnswerCheck.remarks(offer, answer);
-        accept(answer);
+        accept(answer, wire);
         return new Received.Fits(remarks);
     }
 
-    private void accept(SessionDescription answer) {
-        received = new Kept(answer);
+    private void accept(SessionDescription answer, byte[] wire) {
+        received = new Kept(answer, wire);
         state = State.STABLE;
         ourOffer = true;
         local = sent;

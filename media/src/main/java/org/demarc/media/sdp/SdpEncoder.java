@@ -3,7 +3,8 @@ package org.demarc.media.sdp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes a description in the line order of RFC 8866 §9, each line ended by CRLF.
+/// Writes a description in the line order of RFC 8866 §9, each line ended by CRLF. Its lists are walked by index: an
+/// iterator for each of them is a cost on the call path.
 public final class SdpEncoder {
     private final byte[] to;
     private int at;
@@ -44,7 +45,9 @@ public final class SdpEncoder {
         n += 4 + d.name().length();
         n += lines(d.lines()) + attributes(d.attributes());
         if (d.connection() != null) n += length(d.connection());
-        for (var m : d.media()) {
+        var media = d.media();
+        for (int i = 0; i < media.size(); i++) {
+            var m = media.get(i);
             n += "m=".length()
                     + m.type().length()
                     + 1
@@ -53,7 +56,8 @@ public final class SdpEncoder {
                     + m.proto().length()
                     + 2;
             if (m.portCount() > 0) n += 1 + digits(m.portCount());
-            for (String format : m.formats()) n += 1 + format.length();
+            var formats = m.formats();
+            for (int f = 0; f < formats.size(); f++) n += 1 + formats.get(f).length();
             for (var c : m.connections()) n += length(c);
             n += lines(m.lines()) + attributes(m.attributes());
         }
@@ -62,13 +66,14 @@ public final class SdpEncoder {
 
     private static int lines(List<Line> lines) {
         int n = 0;
-        for (var line : lines) n += 4 + line.value().length();
+        for (int i = 0; i < lines.size(); i++) n += 4 + lines.get(i).value().length();
         return n;
     }
 
     private static int attributes(List<Attribute> attributes) {
         int n = 0;
-        for (var a : attributes) {
+        for (int i = 0; i < attributes.size(); i++) {
+            var a = attributes.get(i);
             n += 4 + a.name().length();
             if (a.value() != null) n += 1 + a.value().length();
         }
@@ -115,7 +120,7 @@ public final class SdpEncoder {
         connection(d.connection());
         rest(d.lines(), next);
         attributesOf(d.attributes());
-        for (var m : d.media()) media(m);
+        for (int i = 0; i < d.media().size(); i++) media(d.media().get(i));
     }
 
     private void media(MediaDescription m) {
@@ -129,9 +134,10 @@ public final class SdpEncoder {
         }
         put(' ');
         put(m.proto());
-        for (String format : m.formats()) {
+        var formats = m.formats();
+        for (int i = 0; i < formats.size(); i++) {
             put(' ');
-            put(format);
+            put(formats.get(i));
         }
         end();
         int next = before(m.lines(), 0);

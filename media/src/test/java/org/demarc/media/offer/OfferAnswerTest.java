@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.util.Set;
+import org.demarc.media.sdp.SdpEncoder;
 import org.demarc.media.sdp.SessionDescription;
 import org.demarc.media.sdp.Wire;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class OfferAnswerTest {
         var other = Wire.sdp(TEXT.replace("a=sendonly", "a=recvonly").replace("30000", "40000"));
         assertThat(leg.answerReceived(other)).isEqualTo(new Received.Repeated(false));
         assertThat(leg.remote()).isEqualTo(answer());
-        assertThat(leg.replaceAnswer(other)).isInstanceOf(Received.Fits.class);
+        assertThat(leg.replaceAnswer(other, SdpEncoder.encode(other))).isInstanceOf(Received.Fits.class);
         assertThat(leg.remote()).isEqualTo(other);
     }
 

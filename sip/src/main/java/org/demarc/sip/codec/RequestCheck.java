@@ -35,6 +35,7 @@ import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Require;
 import org.demarc.sip.message.Route;
 import org.demarc.sip.message.SessionExpires;
+import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.message.SipUri;
 import org.demarc.sip.message.SubscriptionState;
 import org.demarc.sip.message.Supported;
@@ -116,7 +117,8 @@ public final class RequestCheck {
         if (wrong != null) {
             return new Refusal(400, wrong);
         }
-        if (request.hasBody() && MultipartCodec.decode(request, limits) instanceof Field.Malformed<Body>(String why)) {
+        if (MultipartCodec.isMultipart(request)
+                && MultipartCodec.decode(request, limits) instanceof Field.Malformed<Body>(String why)) {
             return new Refusal(400, why);
         }
         return null;
@@ -136,6 +138,7 @@ public final class RequestCheck {
         int vias = 0;
         long seenLow = 0;
         long seenHigh = 0;
+        SipMessage.FieldCheck check = request.fieldCheck();
         for (int i = 0; i < request.fieldCount(); i++) {
             int id = request.idAt(i);
             HeaderType<?> type = BY_ID[id];
@@ -150,7 +153,7 @@ public final class RequestCheck {
                 seenLow |= id < 64 ? bit : 0;
                 seenHigh |= id < 64 ? 0 : bit;
             }
-            String wrong = request.wrongAt(i, type);
+            String wrong = check.wrongAt(i, type);
             if (wrong != null) {
                 return wrong;
             }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// CR and LF count as white space: the decoder admits them inside a value only as a fold (RFC 3261 §7.3.1).
 public final class Cursor {
     final byte[] octets;
-    final int end;
+    int end;
     int at;
     /// The last address read stood in `< >`.
     boolean sawBracket;
@@ -29,6 +29,14 @@ public final class Cursor {
         this.octets = octets;
         this.at = from;
         this.end = to;
+    }
+
+    /// Begins anew with another value of the same octets.
+    void over(int from, int to) {
+        at = from;
+        end = to;
+        sawBracket = false;
+        why = null;
     }
 
     public static Cursor of(String text) {

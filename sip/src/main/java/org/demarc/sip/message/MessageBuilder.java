@@ -11,10 +11,11 @@ import java.util.function.BiFunction;
 /// [#build()] and by nobody else.
 public final class MessageBuilder<M extends SipMessage> {
     private static final byte[] NO_BODY = new byte[0];
+    private static final int USUAL_HEAD = 640;
 
     private final BiFunction<byte[], WireIndex, M> finish;
     private final WireIndex index = new WireIndex(24);
-    private byte[] out = new byte[1024];
+    private byte[] out = new byte[USUAL_HEAD];
     private int length;
     private byte[] body = NO_BODY;
     private boolean keepsContentLength;
@@ -183,6 +184,7 @@ public final class MessageBuilder<M extends SipMessage> {
         if (!keepsContentLength) {
             add0(HeaderName.CONTENT_LENGTH, body.length);
         }
+        exactRoom(2 + body.length);
         octet('\r').octet('\n');
         int offset = length;
         octets(body, 0, body.length);
@@ -265,6 +267,13 @@ public final class MessageBuilder<M extends SipMessage> {
             out[length + i] = (byte) c;
         }
         length += n;
+    }
+
+    /// For the last that is written: nothing is left over.
+    private void exactRoom(int more) {
+        if (length + more > out.length) {
+            out = Arrays.copyOf(out, length + more);
+        }
     }
 
     private void room(int more) {

@@ -31,6 +31,19 @@ public final class MultipartCodec {
         return message.hasBody() ? decode(describing(message), message.bodyBytes(), limits) : new Field.Absent<>();
     }
 
+    /// Whether a message has a body of several parts.
+    public static boolean isMultipart(SipMessage message) {
+        int i = message.hasBody() ? message.find(HeaderName.CONTENT_TYPE, 0) : -1;
+        if (i < 0) {
+            return false;
+        }
+        long field = message.index.fields[i];
+        int end = WireIndex.end(field);
+        int start = Unfold.trimStart(message.octets, WireIndex.valueStart(field), end);
+        int typeEnd = Ascii.span(Ascii.TOKEN, message.octets, start, end);
+        return Ascii.equalsIgnoreCase(message.octets, start, typeEnd, "multipart");
+    }
+
     /// As [SipMessage#body()] says.
     static Body of(SipMessage message) {
         return switch (decode(message, Limits.DEFAULT)) {

@@ -9,9 +9,10 @@ public final class Response extends SipMessage {
         super(octets, index);
     }
 
-    /// The same in no more memory than it needs, for one that waits to be sent again.
+    /// The same in little more memory than it needs, for one that waits to be sent again.
     public Response kept() {
-        return new Response(Arrays.copyOf(octets, length()), index.trimmed());
+        boolean tight = octets.length - length() < length() / 4;
+        return new Response(tight ? octets : Arrays.copyOf(octets, length()), index.trimmed());
     }
 
     /// For decoders: the message that the octets are, whose index they have made.

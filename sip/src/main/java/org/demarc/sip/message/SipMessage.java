@@ -70,11 +70,25 @@ public abstract sealed class SipMessage permits Request, Response {
         return new Fields.Values<>(values);
     }
 
-    /// What is wrong with the field line `i`, 0-based, as one of that header; null when nothing is. Makes no
-    /// value.
-    public @Nullable String wrongAt(int i, HeaderType<?> type) {
-        return type.check(
-                new Cursor(octets, WireIndex.valueStart(index.fields[i]), WireIndex.end(index.fields[i]), true));
+    /// Checks field lines of one message by their grammars; makes no values.
+    public static final class FieldCheck {
+        private final WireIndex index;
+        private final Cursor cursor;
+
+        private FieldCheck(SipMessage message) {
+            index = message.index;
+            cursor = new Cursor(message.octets, 0, 0, true);
+        }
+
+        /// What is wrong with the field line `i`, 0-based, as one of that header; null when nothing is.
+        public @Nullable String wrongAt(int i, HeaderType<?> type) {
+            cursor.over(WireIndex.valueStart(index.fields[i]), WireIndex.end(index.fields[i]));
+            return type.check(cursor);
+        }
+    }
+
+    public FieldCheck fieldCheck() {
+        return new FieldCheck(this);
     }
 
     /// Commas in the value of the field line `i`, which is no less than its values minus one.

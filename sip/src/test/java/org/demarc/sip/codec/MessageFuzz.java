@@ -142,9 +142,10 @@ class MessageFuzz {
 
     private static <T> void typed(SipMessage message, HeaderType<T> type) {
         boolean wrong = false;
+        var check = message.fieldCheck();
         for (int i = 0; i < message.fieldCount(); i++) {
             if (message.idAt(i) == type.name().id()) {
-                wrong |= message.wrongAt(i, type) != null;
+                wrong |= check.wrongAt(i, type) != null;
             }
         }
         switch (message.all(type)) {
