@@ -67,6 +67,13 @@ class UpgradeTest {
     }
 
     @Test
+    void noPageIsTakenWhereNoOriginIsNamed() {
+        assertThat(Upgrade.answer(REQUEST, List.of()).head()).startsWith("HTTP/1.1 403 ");
+        String noBrowser = REQUEST.replace("Origin: http://www.example.com\r\n", "");
+        assertThat(Upgrade.answer(noBrowser, List.of()).upgraded()).isTrue();
+    }
+
+    @Test
     void pagesFromElsewhereAreRefusedWhereOriginsAreNamed() {
         assertThat(Upgrade.answer(REQUEST, List.of("http://www.example.com")).upgraded())
                 .isTrue();
