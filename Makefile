@@ -23,10 +23,10 @@ load: build ## 500 calls a second for 30 s and RTP on 200 calls through one cold
 	bench/side/load.py
 
 flood: peers ## a minute of 20,000 datagrams a second from strangers, and 50 calls a second beside them: all must be good
-	$(MVN) -q -pl interop -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FloodIT -Ddemarc.flood.seconds=60 verify
+	$(MVN) -q -pl interop -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FloodIT -Ddemarc.flood.seconds=60 -Ddemarc.long=true verify
 
 renewal: peers ## certificates replaced every second for a minute under 50 calls a second over TLS: all must be good
-	$(MVN) -q -pl interop -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=TlsCallsIT -Ddemarc.renewal.seconds=60 verify
+	$(MVN) -q -pl interop -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=TlsCallsIT -Ddemarc.renewal.seconds=60 -Ddemarc.long=true verify
 
 proofs: ## write down which tests say that they prove which rules of the catalogue
 	DEMARC_WRITE_PROOFS=1 $(MVN) -q -pl conformance -am -Dtest=ProofsTest -Dsurefire.failIfNoSpecifiedTests=false verify

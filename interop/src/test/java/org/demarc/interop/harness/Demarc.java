@@ -23,7 +23,6 @@ public final class Demarc {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // short runs: the best code would come too late to help
                 "-Xss512k",
                 "-Xmx256m",
                 "--enable-native-access=org.demarc.linux",
@@ -31,6 +30,8 @@ public final class Demarc {
                 lib.toString(),
                 "-m",
                 "org.demarc.app/org.demarc.app.Main"));
+        // In short runs the best code would come too late to help.
+        if (!Boolean.getBoolean("demarc.long")) command.add(1, "-XX:TieredStopAtLevel=1");
         command.addAll(List.of(arguments));
         return Child.start(name, directory, command, Map.of());
     }
