@@ -56,8 +56,8 @@ public final class Stage implements BeforeAllCallback, BeforeEachCallback, After
         return new Stage(null);
     }
 
-    /// The usual node: a PBX with the numbers +12145550100 to 0199 outside, a core inside that gets every other call. Two
-    /// lanes, so that messages change lanes.
+    /// The usual node: a PBX with the numbers +12145550100 to 0199 outside, a core inside that gets every other call.
+    /// Two lanes, so that messages change lanes.
     public static String usual() {
         return """
                 lanes: 2
