@@ -172,9 +172,8 @@ public final class Dialog {
     /// @param sequence the CSeq number to use, or -1 for the next
     public MessageBuilder<Request> request(Method method, String via, long sequence) {
         long number = sequence >= 0 ? sequence : ++localSequence;
-        boolean loose = routeSet.isEmpty() || isLoose(routeSet.getFirst());
-        String uri = loose ? remoteTarget.toString() : nextHop().toString();
-        MessageBuilder<Request> builder = Request.builder(method, uri);
+        boolean loose = isLoose();
+        MessageBuilder<Request> builder = Request.builder(method, requestUri());
         builder.add(HeaderName.VIA, via);
         int first = loose ? 0 : 1;
         for (int i = first; i < routeSet.size(); i++)
@@ -185,6 +184,21 @@ public final class Dialog {
                 .add(HeaderName.TO, remote)
                 .add(HeaderName.CALL_ID, callId)
                 .add(HeaderName.CSEQ, number + " " + method);
+    }
+
+    /// The Request-URI of the next request: the remote target, unless the first route is a strict router (section
+    /// 12.2.1.1).
+    public String requestUri() {
+        return (isLoose() ? remoteTarget : nextHop()).toString();
+    }
+
+    /// Notes that a request was sent with this number, in place of one that was challenged.
+    public void sent(long sequence) {
+        localSequence = sequence;
+    }
+
+    private boolean isLoose() {
+        return routeSet.isEmpty() || isLoose(routeSet.getFirst());
     }
 
     private static boolean isLoose(NameAddr route) {

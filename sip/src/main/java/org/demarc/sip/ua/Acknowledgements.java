@@ -37,8 +37,10 @@ final class Acknowledgements implements SuccessUser {
     }
 
     /// Sends the ACK to the 2xx that opened the session.
-    void sendOpening(Request ack, Flow flow) {
-        if (ack.hasBody()) keep(ack, flow);
+    ///
+    /// @param special there is more to it than the 2xx tells
+    void sendOpening(Request ack, Flow flow, boolean special) {
+        if (special || ack.hasBody()) keep(ack, flow);
         else opening = ack.cseq();
         agent.sender().send(ack, flow, null);
     }

@@ -31,6 +31,7 @@ public final class IncomingInvite implements ServerUser, Expiry {
     private @Nullable Response lastProvisional;
     private @Nullable Timeout stillRinging;
     private boolean over;
+    private @Nullable Affiliation affiliation;
 
     IncomingInvite(UserAgent agent, InviteServerTransaction transaction, Request request) {
         this.agent = agent;
@@ -48,6 +49,11 @@ public final class IncomingInvite implements ServerUser, Expiry {
     /// The flow that it came in on.
     public Flow flow() {
         return transaction.flow();
+    }
+
+    /// Names the account that it came to. Before anything is answered.
+    public void affiliation(Affiliation account) {
+        affiliation = account;
     }
 
     /// Names who hears of CANCEL.
@@ -68,6 +74,7 @@ public final class IncomingInvite implements ServerUser, Expiry {
         if (dialog == null) return null;
         var session = new Session(agent, dialog, false, sessionUser);
         session.opening(this);
+        session.affiliation(affiliation);
         early.add(session);
         return session;
     }
@@ -78,7 +85,7 @@ public final class IncomingInvite implements ServerUser, Expiry {
         if (over) return;
         MessageBuilder<Response> builder = session.answer(request(), status, reason);
         builder.copyAll(request(), HeaderName.RECORD_ROUTE)
-                .add(HeaderName.CONTACT, UserAgent.contact(transaction.flow()))
+                .add(HeaderName.CONTACT, UserAgent.contact(transaction.flow(), affiliation))
                 .add(HeaderName.ALLOW, UserAgent.allow());
         extra.addTo(builder);
         if (content != null) builder.body(content.type(), content.octets());

@@ -98,6 +98,17 @@ public final class Outbound {
         return flow == null ? last : flow;
     }
 
+    /// The same for a leg that may belong to a registered account. Its requests keep to the flow that the dialog lives
+    /// on; where that is gone, to the flow that the account is registered on now; and only then to a new one to the
+    /// next hop.
+    Flow next(Dialog dialog, @Nullable Affiliation affiliation) {
+        if (affiliation == null) return next(dialog);
+        Flow last = dialog.flow();
+        if (sender.alive(last)) return last;
+        Flow registered = affiliation.flow(last);
+        return registered != null ? registered : next(dialog);
+    }
+
     private static @Nullable InetAddress literal(String host) {
         if (host.isEmpty()) return null;
         char first = host.charAt(0);
@@ -122,6 +133,12 @@ public final class Outbound {
             }
         }
         return transactions.send(request, flow, user);
+    }
+
+    /// The same, but on the flow given and no other where the leg belongs to a registered account: over another one it
+    /// would come from somebody that the other side does not know.
+    ClientTransaction send(Request request, Flow flow, ClientUser user, @Nullable Affiliation affiliation) {
+        return affiliation == null ? send(request, flow, user) : transactions.send(request, flow, user);
     }
 
     /// Sends the CANCEL of an INVITE that has a provisional but no final response (RFC 3261 section 9.1,

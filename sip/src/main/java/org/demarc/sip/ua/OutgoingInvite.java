@@ -36,6 +36,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
     /// @param noResponse milliseconds without any response after which the attempt fails; 0: timer B alone
     ///     decides
     /// @param sessionUser hears of what the peer does in the dialogs made
+    /// @param affiliation the account that the leg belongs to; null: none
     public record Order(
             Flow flow,
             String requestUri,
@@ -45,7 +46,22 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
             @Nullable Content content,
             Extra extra,
             long noResponse,
-            SessionUser sessionUser) {}
+            SessionUser sessionUser,
+            @Nullable Affiliation affiliation) {
+        /// To somebody who knows us by our address.
+        public Order(
+                Flow flow,
+                String requestUri,
+                String from,
+                String to,
+                int maxForwards,
+                @Nullable Content content,
+                Extra extra,
+                long noResponse,
+                SessionUser sessionUser) {
+            this(flow, requestUri, from, to, maxForwards, content, extra, noResponse, sessionUser, null);
+        }
+    }
 
     private final UserAgent agent;
     private final String callId;
@@ -56,6 +72,8 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
     private @Nullable OutgoingUser user;
     private @Nullable ClientTransaction transaction;
     private final long patience;
+    private final @Nullable Affiliation affiliation;
+    private Affiliation.@Nullable Challenges challenges;
     private @Nullable Timeout noResponse;
     private boolean provisional;
     private boolean withoutOffer;
@@ -70,6 +88,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         this.user = user;
         this.sessionUser = order.sessionUser();
         this.patience = order.noResponse();
+        this.affiliation = order.affiliation();
         this.callId = agent.tokens().callId();
         this.localTag = agent.tokens().tag();
     }
@@ -92,15 +111,16 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
                 .add(HeaderName.TO, o.to())
                 .add(HeaderName.CALL_ID, callId)
                 .add(HeaderName.CSEQ, "1 INVITE")
-                .add(HeaderName.CONTACT, UserAgent.contact(o.flow()))
+                .add(HeaderName.CONTACT, UserAgent.contact(o.flow(), affiliation))
                 .add(HeaderName.ALLOW, UserAgent.allow());
         o.extra().addTo(builder);
+        if (affiliation != null) affiliation.ahead(Method.INVITE, o.requestUri()).addTo(builder);
         Content content = o.content();
         withoutOffer = content == null;
         if (content != null) builder.body(content.type(), content.octets());
         startWaiting();
         order = null;
-        transaction = agent.outbound().send(builder.build(), o.flow(), this);
+        transaction = agent.outbound().send(builder.build(), o.flow(), this, affiliation);
     }
 
     /// Gives up. CANCEL goes out as soon as RFC 3261 section 9.1 lets it; a 2xx that crosses it is
@@ -156,10 +176,34 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
     public void response(ClientTransaction t, Response response) {
         transaction = t;
         if (over) return;
+        if (affiliation != null && challenged(affiliation, t, response)) return;
         stopWaiting();
         if (response.isProvisional()) progressed(response);
         else if (response.isSuccess()) answered(t, response);
         else refused(response);
+    }
+
+    /// Answers a challenge: the same INVITE with the next number, in a new transaction on the same flow (RFC 3261
+    /// section 22.2). What rang before rings no more.
+    private boolean challenged(Affiliation account, ClientTransaction t, Response response) {
+        int status = response.status();
+        if (status < 200) return false;
+        Affiliation.Challenges all = challenges;
+        if (status != 401 && status != 407) {
+            if (all != null) all.accepted();
+            return false;
+        }
+        if (cancelled) return false;
+        if (all == null) challenges = all = account.challenges(true);
+        Request sent = t.request();
+        Request next = all.answered(sent, response, agent.outbound().via(t.flow()), sent.cseq() + 1);
+        if (next == null) return false;
+        stopWaiting();
+        closeEarly(null);
+        provisional = false;
+        startWaiting();
+        transaction = agent.transactions().send(next, t.flow(), this);
+        return true;
     }
 
     private void progressed(Response response) {
@@ -185,6 +229,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         Dialog dialog = Dialog.asking(response, flow);
         if (dialog == null) return null;
         var session = new Session(agent, dialog, true, sessionUser);
+        session.affiliation(affiliation);
         if (withoutOffer) session.withoutOffer(response.cseq());
         early.add(session);
         return session;
@@ -200,6 +245,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         }
         winner.dialog().confirm(response);
         winner.confirm();
+        if (affiliation != null) winner.credentials(Extra.credentials(t.request()));
         if (t instanceof InviteClientTransaction invite) {
             invite.after(new AfterAnswer(agent, winner, localTag, withoutOffer));
         }

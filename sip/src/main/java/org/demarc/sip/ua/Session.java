@@ -44,6 +44,8 @@ public final class Session implements ServerUser {
     private final Acknowledgements acknowledgements;
     private final long openingSequence;
     private List<Acceptance> unacknowledged = List.of();
+    private @Nullable Affiliation affiliation;
+    private Extra credentials = Extra.NONE;
 
     /// @param caller true when we sent the INVITE that made the dialog
     Session(UserAgent agent, Dialog dialog, boolean caller, SessionUser user) {
@@ -90,6 +92,25 @@ public final class Session implements ServerUser {
     /// Notes that the INVITE of this number, which made the dialog, had no offer.
     void withoutOffer(long sequence) {
         withoutOffer = sequence;
+    }
+
+    /// Names the account that the leg belongs to. At the beginning.
+    void affiliation(@Nullable Affiliation account) {
+        affiliation = account;
+    }
+
+    @Nullable
+    Affiliation affiliation() {
+        return affiliation;
+    }
+
+    /// Notes those of the last INVITE of ours, for its ACK.
+    void credentials(Extra ofInvite) {
+        credentials = ofInvite;
+    }
+
+    Extra credentials() {
+        return credentials;
     }
 
     void confirm() {
@@ -256,7 +277,7 @@ public final class Session implements ServerUser {
     void sendAcceptance(InviteServerTransaction transaction, Request invite, @Nullable Content content, Extra extra) {
         MessageBuilder<Response> builder = answer(invite, 200, "OK");
         builder.copyAll(invite, HeaderName.RECORD_ROUTE)
-                .add(HeaderName.CONTACT, UserAgent.contact(transaction.flow()))
+                .add(HeaderName.CONTACT, UserAgent.contact(transaction.flow(), affiliation))
                 .add(HeaderName.ALLOW, UserAgent.allow());
         extra.addTo(builder);
         if (content != null) builder.body(content.type(), content.octets());
@@ -288,7 +309,7 @@ public final class Session implements ServerUser {
         boolean success = status >= 200 && status <= 299;
         if (request.method().equals(Method.UPDATE) && success) {
             dialog.refresh(request);
-            builder.add(HeaderName.CONTACT, UserAgent.contact(transaction.flow()));
+            builder.add(HeaderName.CONTACT, UserAgent.contact(transaction.flow(), affiliation));
             builder.add(HeaderName.ALLOW, UserAgent.allow());
         }
         extra.addTo(builder);
@@ -327,11 +348,14 @@ public final class Session implements ServerUser {
         if (answer == null && success.cseq() == withoutOffer && success.hasBody()) {
             answer = Decline.of(success, dialog.flow(), agent.tokens().number());
         }
-        Flow flow = agent.outbound().next(dialog);
+        Flow flow = agent.outbound().next(dialog, affiliation);
         MessageBuilder<Request> builder =
                 dialog.request(Method.ACK, agent.outbound().via(flow), success.cseq());
+        credentials.addTo(builder);
         if (answer != null) builder.body(answer.type(), answer.octets());
-        if (success.cseq() == openingSequence) acknowledgements.sendOpening(builder.build(), flow);
+        if (success.cseq() == openingSequence) {
+            acknowledgements.sendOpening(builder.build(), flow, affiliation != null);
+        }
         else acknowledgements.send(builder.build(), flow);
     }
 
@@ -355,7 +379,7 @@ public final class Session implements ServerUser {
     }
 
     private void sendBye(Extra extra) {
-        new Farewell(extra).send();
+        new Farewell(agent, dialog, affiliation, caller, extra).send();
     }
 
     /// Forgets the session. What the peer asked for and got no answer to is answered 487 (section 15.1.2).
@@ -389,42 +413,6 @@ public final class Session implements ServerUser {
         told.ended(this, new Ending.Lost(why));
     }
 
-    /// Our BYE. The call is over here whatever comes of it; one that could not be delivered is sent once
-    /// more, so that it does not go on at the peer: at once over another connection, or a little later over
-    /// UDP.
-    private final class Farewell implements ClientUser, Expiry {
-        private final Extra extra;
-        private boolean again;
-
-        Farewell(Extra extra) {
-            this.extra = extra;
-        }
-
-        void send() {
-            Flow flow = agent.outbound().next(dialog);
-            MessageBuilder<Request> builder =
-                    dialog.request(Method.BYE, agent.outbound().via(flow), -1);
-            extra.addTo(builder);
-            agent.outbound().send(builder.build(), flow, this);
-        }
-
-        @Override
-        public void response(ClientTransaction transaction, Response response) {}
-
-        @Override
-        public void failed(ClientTransaction transaction, Failure failure) {
-            if (again || failure.kind() != Failure.Kind.TRANSPORT) return;
-            again = true;
-            if (transaction.flow().transport().reliable()) send();
-            else agent.timers().after(agent.transactions().config().t2(), this, 0);
-        }
-
-        @Override
-        public void expired(int what) {
-            send();
-        }
-    }
-
     /// A request that we sent inside the dialog.
     private final class InDialog implements ClientUser, Outbound.Resent, Expiry {
         private final Method method;
@@ -437,6 +425,7 @@ public final class Session implements ServerUser {
         private boolean cancelled;
         private boolean settled;
         private @Nullable Timeout patience;
+        private Affiliation.@Nullable Challenges challenges;
 
         InDialog(Method method, @Nullable Content content, Extra extra, RequestUser requestUser) {
             this.method = method;
@@ -446,16 +435,17 @@ public final class Session implements ServerUser {
         }
 
         void send() {
-            Flow flow = agent.outbound().next(dialog);
+            Flow flow = agent.outbound().next(dialog, affiliation);
             MessageBuilder<Request> builder =
                     dialog.request(method, agent.outbound().via(flow), -1);
             if (!method.equals(Method.INFO)) {
-                builder.add(HeaderName.CONTACT, UserAgent.contact(flow)).add(HeaderName.ALLOW, UserAgent.allow());
+                builder.add(HeaderName.CONTACT, UserAgent.contact(flow, affiliation)).add(HeaderName.ALLOW, UserAgent.allow());
             }
             extra.addTo(builder);
+            if (affiliation != null) affiliation.ahead(method, dialog.requestUri()).addTo(builder);
             if (content != null) builder.body(content.type(), content.octets());
             if (method.equals(Method.INVITE) && content == null) withoutOffer = dialog.localSequence();
-            transaction = agent.outbound().send(builder.build(), flow, this);
+            transaction = agent.outbound().send(builder.build(), flow, this, affiliation);
         }
 
         /// A re-INVITE that stays provisional is taken back, and given up when that brings no final response
@@ -506,6 +496,7 @@ public final class Session implements ServerUser {
                 return;
             }
             if (settled) return;
+            if (affiliation != null && challenged(affiliation, answering, response)) return;
             settled = true;
             if (answering instanceof InviteClientTransaction invite && response.isSuccess()) {
                 invite.after(acknowledgements);
@@ -521,6 +512,20 @@ public final class Session implements ServerUser {
             if (response.status() == 481 || response.status() == 408) {
                 lost(method + " was answered " + response.status()); // catalogue CAL-013
             }
+        }
+
+        /// Sends it again with credentials, where it was challenged.
+        private boolean challenged(Affiliation account, ClientTransaction answering, Response response) {
+            boolean invite = method.equals(Method.INVITE);
+            if (invite && response.isSuccess()) credentials(Extra.credentials(answering.request()));
+            if (!wanted()) return false;
+            if (challenges == null) challenges = account.challenges(caller);
+            Request next = Authorized.next(challenges, agent, dialog, answering, response);
+            if (next == null) return false;
+            if (invite && content == null) withoutOffer = dialog.localSequence();
+            provisional = false;
+            transaction = agent.transactions().send(next, answering.flow(), this);
+            return true;
         }
 
         private void endInvite() {

@@ -210,6 +210,11 @@ public final class UserAgent implements TransactionUser {
         return ALLOW;
     }
 
+    /// Our Contact on a flow, of a leg that may belong to an account.
+    static String contact(Flow flow, @Nullable Affiliation affiliation) {
+        return affiliation == null ? contact(flow) : affiliation.contact(flow);
+    }
+
     /// Our Contact on a flow.
     public static String contact(Flow flow) {
         return flow.transport() == Transport.UDP
