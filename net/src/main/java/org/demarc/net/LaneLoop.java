@@ -14,6 +14,7 @@ import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.KeepAlives;
 import org.demarc.sip.transport.LaneCore;
 import org.demarc.sip.transport.PeerIdentity;
 import org.demarc.sip.transport.ResponseFlows;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// One lane: a thread, its UDP sockets, its mail, its timers, and the pure core that it drives. In a turn it
 /// looks at the clock, reads what has come into the backlog, works on a part of it, and lets go of what that
 /// produced.
-final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
+final class LaneLoop implements Lane, Sender, KeepAlives, Mishaps, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LaneLoop.class);
     private static final int MESSAGES_IN_A_TURN = 128;
     private static final int MAIL_IN_A_TURN = 1024;
@@ -51,6 +52,7 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
     private final LaneTokens tokens;
     private final LaneMail mail;
     private final Backlog backlog = new Backlog();
+    private final StunBindings bindings = new StunBindings();
     private final RecentSends recent = new RecentSends(RECENT);
     private final Admitted admitted = new Admitted(ADMITTED);
     private final Counters counters = new Counters();
@@ -344,6 +346,21 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
         return flow.transport() == Transport.UDP || streams.alive(flow);
     }
 
+    @Override
+    public void ask(Flow flow, Answered answered) {
+        if (flow.transport() == Transport.UDP) {
+            byte[] request = bindings.request(tokens, answered, wheel.now());
+            datagrams.send(request, request.length, flow, null);
+        } else {
+            streams.ask(this, flow, answered);
+        }
+    }
+
+    @Override
+    public void close(Flow flow, String why) {
+        if (flow.transport() != Transport.UDP) streams.close(flow, why);
+    }
+
     private void unreachable(InetSocketAddress remote, String why, byte[] quoted) {
         post(() -> recent.unreachable(remote, why, quoted, wheel.now(), this::undelivered));
     }
@@ -450,6 +467,10 @@ final class LaneLoop implements Lane, Sender, Mishaps, Runnable {
         /// source may be forged.
         @Override
         public void binding(byte[] octets, Flow flow) {
+            if (StunBindings.isAnswer(octets) && door.isKnown(flow)) { // with several lanes the kernel picks one of their sockets
+                door.each(lane -> lane.post(() -> lane.bindings.answered(octets, lane.wheel.now())));
+                return;
+            }
             byte[] answer = door.isKnown(flow) ? Stun.answer(octets, flow.remote()) : null;
             counters.mine(answer == null ? Counter.JUNK : Counter.KEEP_ALIVES);
             if (answer != null) datagrams.send(answer, answer.length, flow, null);

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +17,7 @@ import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.KeepAlives;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,6 +76,7 @@ final class StreamConnection {
     private static final Logger LOG = LoggerFactory.getLogger(StreamConnection.class);
     private static final int WRITTEN_AT_ONCE = 64 << 10;
     private static final int UNANSWERED = 1024;
+    private static final int MOST_ASKED = 16;
 
     private final Streams streams;
     private final StreamLayer layer;
@@ -91,6 +94,9 @@ final class StreamConnection {
     private boolean writing;
     private boolean ended;
     private @Nullable String endAfterWrites;
+
+    /// Who waits for the answer to a keep-alive.
+    private final ConcurrentLinkedQueue<Runnable> asked = new ConcurrentLinkedQueue<>();
 
     private volatile Flow flow; // the same but for its peer, whose certificate comes with the handshake
     private volatile boolean stranger;
@@ -110,6 +116,19 @@ final class StreamConnection {
 
     Flow flow() {
         return flow;
+    }
+
+    /// Sends a keep-alive; its answer is told on the lane.
+    void ask(LaneLoop lane, KeepAlives.Answered answered) {
+        if (asked.size() >= MOST_ASKED) asked.poll();
+        asked.add(() -> lane.post(() -> answered.answered(null)));
+        send(Outgoing.PING);
+    }
+
+    /// The answer to a keep-alive came.
+    void answered() {
+        Runnable told = asked.poll();
+        if (told != null) told.run();
     }
 
     boolean isAccepted() {

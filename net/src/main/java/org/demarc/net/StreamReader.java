@@ -136,6 +136,7 @@ final class StreamReader {
                     partialSince = 0;
                     streams.counters().shared(Counter.KEEP_ALIVES);
                     if (keepAlive.ping()) connection.send(framing.answer());
+                    else connection.answered();
                 }
                 case Decoded.NeedMore _ -> {
                     if (framing.isClosed()) {

@@ -16,6 +16,7 @@ import org.demarc.linux.SocketAddress;
 import org.demarc.sip.message.IpText;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.KeepAlives;
 import org.demarc.sip.transport.PeerIdentity;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.demarc.sip.transport.Transport;
@@ -129,6 +130,23 @@ final class Streams {
         if (named != null && named.takesMore()) return true;
         var ours = byTarget.get(Target.of(flow));
         return ours != null && ours.takesMore();
+    }
+
+    /// A keep-alive on the connection of a flow, where there is one.
+    void ask(LaneLoop lane, Flow flow, KeepAlives.Answered answered) {
+        var connection = standing(flow);
+        if (connection != null) connection.ask(lane, answered);
+    }
+
+    /// Ends the connection of a flow, where there is one.
+    void close(Flow flow, String why) {
+        var connection = standing(flow);
+        if (connection != null) connection.end(why);
+    }
+
+    private @Nullable StreamConnection standing(Flow flow) {
+        var named = flow.connection() == 0 ? null : byNumber.get(flow.connection());
+        return named != null ? named : byTarget.get(Target.of(flow));
     }
 
     /// Sends or queues. On the lane's thread; never blocks.
