@@ -3,6 +3,7 @@ package org.demarc.edge;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.demarc.edge.admission.Controlled;
 import org.demarc.edge.admission.NodeState;
@@ -14,8 +15,10 @@ import org.demarc.edge.b2bua.Surroundings;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.event.EventSink;
 import org.demarc.edge.probe.Prober;
+import org.demarc.edge.registration.AccountSides;
+import org.demarc.edge.registration.Registering;
+import org.demarc.edge.registration.RegistrationMeans;
 import org.demarc.edge.routing.Called;
-import org.demarc.edge.routing.RoutingTable;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.EdgeCounts;
 import org.demarc.media.plane.MediaPlane;
@@ -61,9 +64,11 @@ public final class Edge implements LaneCore, UserAgentUser {
     private final SourceGuard guard;
     private final int lane;
     private final RandomGenerator random;
+    private final Supplier<RegistrationMeans> means;
+    private @Nullable Registering registering;
     private long ignored;
 
-    /// @param lane number of the lane: lane 0 watches the peers of all trunks
+    /// One whose registrations nobody hears of.
     public Edge(
             int lane,
             NodeState node,
@@ -73,7 +78,23 @@ public final class Edge implements LaneCore, UserAgentUser {
             Tokens tokens,
             TimerConfig config,
             EventSink events) {
+        this(lane, node, media, out, timers, tokens, config, events, () -> RegistrationMeans.NONE);
+    }
+
+    /// @param lane number of the lane: lane 0 watches the peers of all trunks and registers those that register
+    /// @param means asked for when the first trunk registers
+    public Edge(
+            int lane,
+            NodeState node,
+            MediaPlane media,
+            Sender out,
+            Timers timers,
+            Tokens tokens,
+            TimerConfig config,
+            EventSink events,
+            Supplier<RegistrationMeans> means) {
         this.lane = lane;
+        this.means = means;
         this.node = node;
         this.sender = new OverloadSender(out, node, timers);
         this.random = () -> tokens.number() << 2; // its two highest bits are never set
@@ -81,9 +102,27 @@ public final class Edge implements LaneCore, UserAgentUser {
         this.events = events;
         this.guard = node.guard();
         this.agent = new UserAgent(sender, timers, tokens, config, TRANSACTION_LIMIT, this);
-        this.around = new Surroundings(agent, sender, media, node, events, calls, random);
+        this.around = new Surroundings(agent, sender, media, node, events, calls, random, new AccountSides(tokens));
         agent.outbound().announce(this::announcement);
         if (lane == 0) new Prober(node, agent, sender, events).start();
+        reconfigured();
+    }
+
+    /// Does at once what the configuration in force, and a node that drains or serves again, ask of registrations.
+    public void reconfigured() {
+        Registering known = registering;
+        if (known != null) {
+            known.follow();
+            known.retry();
+        } else if (lane == 0 && node.generation().routing().registers()) {
+            registering = known = new Registering(node, agent, sender, means.get());
+            known.start();
+        }
+    }
+
+    /// True when no registration of ours is left at a provider, or on its way there.
+    public boolean unregistered() {
+        return registering == null || registering.over();
     }
 
     @Override
@@ -96,7 +135,7 @@ public final class Edge implements LaneCore, UserAgentUser {
     /// address that the dialog's Contact or route names; over TLS its peer must be
     /// whom the dialog's has proved to be. A response proves itself by its branch.
     private boolean believed(Request request, Flow flow) {
-        if (node.generation().routing().source(flow) != null) return true;
+        if (node.generation().source(flow) != null) return true;
         Session session = agent.session(request);
         if (session == null) return false;
         InetAddress known = agent.outbound().next(session.dialog()).remote().getAddress();
@@ -146,7 +185,7 @@ public final class Edge implements LaneCore, UserAgentUser {
 
     @Override
     public void malformed(Decoded.Malformed malformed, Flow flow) {
-        Trunk trunk = node.generation().routing().source(flow);
+        Trunk trunk = node.generation().source(flow);
         if (trunk == null) {
             ignore(malformed.asFarAsRead(), flow);
             misbehaved(flow, SourceGuard.proof(flow), SourceGuard.Misdeed.MALFORMED);
@@ -181,12 +220,13 @@ public final class Edge implements LaneCore, UserAgentUser {
     @Override
     public void closed(Flow flow) {
         // A dialog survives its connection: its next request opens another (catalogue FLD-005).
+        if (registering != null) registering.closed(flow);
     }
 
     @Override
     public void invited(IncomingInvite invite) {
         NodeState.Generation generation = node.generation();
-        Trunk trunk = generation.routing().source(invite.flow());
+        Trunk trunk = generation.source(invite.flow());
         if (trunk == null) {
             invite.refuse(403, "Forbidden", org.demarc.sip.ua.Extra.NONE);
             return;
@@ -214,9 +254,10 @@ public final class Edge implements LaneCore, UserAgentUser {
     private boolean leadsNowhere(Flow flow, Request request) {
         String number = Called.number(request.requestUri());
         if (number == null) return false;
-        RoutingTable routing = node.generation().routing();
-        Trunk from = routing.source(flow);
-        return from == null || routing.destinations(from, number).isEmpty();
+        NodeState.Generation generation = node.generation();
+        Trunk from = generation.source(flow);
+        return from == null
+                || generation.routing().destinations(from, from.known(number)).isEmpty();
     }
 
     /// What lives in this lane.

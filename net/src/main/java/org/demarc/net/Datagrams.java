@@ -89,7 +89,8 @@ interface Datagrams extends AutoCloseable {
         return length < SHORTEST || (first <= ' ' && first != '\r' && first != '\n') || first == 0x7f;
     }
 
-    /// Perhaps a Binding request of STUN, or the answer to one, whose first octet no message has: RFC 5626 section 8, RFC 8489
+    /// Perhaps a Binding request of STUN, or the answer to one, whose first octet no message has: RFC 5626 section 8,
+    /// RFC 8489
     /// section 5.
     static boolean mayBeBinding(int length, byte first) {
         return (first == 0 || first == 1) && length >= 20 && length <= 548 && (length & 3) == 0;

@@ -467,7 +467,8 @@ final class LaneLoop implements Lane, Sender, KeepAlives, Mishaps, Runnable {
         /// source may be forged.
         @Override
         public void binding(byte[] octets, Flow flow) {
-            if (StunBindings.isAnswer(octets) && door.isKnown(flow)) { // with several lanes the kernel picks one of their sockets
+            if (StunBindings.isAnswer(octets)
+                    && door.isKnown(flow)) { // with several lanes the kernel picks one of their sockets
                 door.each(lane -> lane.post(() -> lane.bindings.answered(octets, lane.wheel.now())));
                 return;
             }

@@ -28,7 +28,8 @@ class KeepAlivesTest {
     }
 
     private static Flow flow(TestNet from, Transport transport, InetSocketAddress to) {
-        return Objects.requireNonNull(from.on(0, () -> from.cores.getFirst().sender.flow("test", transport, to)));
+        return Objects.requireNonNull(
+                from.on(0, () -> from.cores.getFirst().sender.flow("test", transport, to)));
     }
 
     /// Proves NAT-002.

@@ -18,6 +18,16 @@ final class Ages {
         }
     }
 
+    /// How long it is until an RFC 3339 time; `-` for none.
+    static String until(String time, Instant now) {
+        if (time.isEmpty()) return "-";
+        try {
+            return span(Math.max(0, Duration.between(now, Instant.parse(time)).toMillis()));
+        } catch (DateTimeParseException e) {
+            return "-";
+        }
+    }
+
     /// `3d 4h`, `3h 12m`, `2m 5s`, `7s`.
     static String span(long millis) {
         Duration d = Duration.ofMillis(millis);

@@ -25,6 +25,22 @@ final class TrunkShowCommand implements Command {
                         t -> terminal.out().print(text(t, Instant.now())));
     }
 
+    private static void registration(StringBuilder out, JsonTree registration, Instant now) {
+        if (registration.get("flows").elements().isEmpty()) return;
+        Table flows = new Table("REGISTRAR", "AT", "STATE", "SINCE", "NEXT IN", "LAST ANSWER");
+        for (JsonTree f : registration.get("flows").elements()) {
+            String said = f.number("lastStatus") == 0 ? "" : f.text("lastStatus") + " ";
+            flows.row(
+                    f.text("registrar"),
+                    f.text("address"),
+                    f.text("state"),
+                    Ages.since(f.text("since"), now),
+                    f.text("nextAttempt").isEmpty() ? "never" : Ages.until(f.text("nextAttempt"), now),
+                    said + f.text("lastReason"));
+        }
+        out.append('\n').append(flows);
+    }
+
     static String text(JsonTree t, Instant now) {
         StringBuilder out = new StringBuilder();
         out.append("trunk     ")
@@ -50,6 +66,7 @@ final class TrunkShowCommand implements Command {
                     out.append(' ').append(status).append(": ").append(count.text()));
             out.append('\n');
         }
+        registration(out, t.get("registration"), now);
         Table peers = new Table("PEER", "STATE", "SINCE", "LAST PROBE", "CAUSE");
         for (JsonTree p : t.get("peers").elements()) {
             peers.row(

@@ -74,7 +74,7 @@ public record InForce(EdgeConfig edge, List<String> changed, List<String> restar
                 .findFirst()
                 .orElse(null);
         if (network == null) return "its network is new";
-        if (trunk.registration() != null) return "mode registration is not served yet";
+        if (trunk.registration() != null && !trunk.registers()) return "mode registration is not served yet";
         if (network.media() == null) return "its network has no media ports yet";
         for (Peer peer : trunk.peers()) {
             if (!NetworkReader.serves(network, peer.transport())) {
@@ -99,6 +99,7 @@ public record InForce(EdgeConfig edge, List<String> changed, List<String> restar
     private static Map<Integer, NavigableMap<Long, NumberRange>> numbers(List<Trunk> trunks) {
         Map<Integer, NavigableMap<Long, NumberRange>> all = new HashMap<>();
         for (Trunk trunk : trunks) {
+            if (trunk.registers()) continue;
             for (NumberRange range : trunk.numbers()) {
                 all.computeIfAbsent(range.digits(), _ -> new TreeMap<>()).put(range.first(), range);
             }
@@ -114,6 +115,7 @@ public record InForce(EdgeConfig edge, List<String> changed, List<String> restar
 
     /// As it was, but for numbers that the file has given to another trunk meanwhile.
     private static Trunk kept(Trunk before, Map<Integer, NavigableMap<Long, NumberRange>> given) {
+        if (before.registers()) return before;
         List<NumberRange> numbers =
                 before.numbers().stream().filter(own -> !given(own, given)).toList();
         if (numbers.size() == before.numbers().size()) return before;

@@ -11,11 +11,16 @@ import org.demarc.sip.digest.Algorithm;
 import org.demarc.sip.digest.Ha1;
 import org.demarc.trunk.account.Faces;
 import org.demarc.trunk.account.RegistrationMode;
+import org.demarc.trunk.account.RegistrationMode.AtProvider;
 import org.demarc.trunk.account.RegistrationMode.Authenticate;
 import org.demarc.trunk.account.RegistrationMode.CalledNumber;
 import org.demarc.trunk.account.RegistrationMode.Gin;
+import org.demarc.trunk.account.RegistrationMode.Identity;
 import org.demarc.trunk.account.RegistrationMode.Lifetimes;
+import org.demarc.trunk.account.RegistrationMode.Outbound;
+import org.demarc.trunk.account.RegistrationMode.Registrars;
 import org.demarc.trunk.account.TrunkAccount;
+import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a trunk of mode registration has besides others: `account`, `gin` and `registration`. A secret stands in
@@ -57,7 +62,33 @@ final class RegistrationReader {
         if (!trunk.require("account", "for mode registration user and password")) return null;
         Section section = trunk.section("account");
         TrunkAccount account = section == null ? null : account(name, section, faces, domain);
-        return account == null ? null : new RegistrationMode(account, gin, lifetimes, contacts, called, authenticate);
+        AtProvider client = more == null ? AtProvider.DEFAULT : atProvider(more, faces);
+        return account == null
+                ? null
+                : new RegistrationMode(account, gin, lifetimes, contacts, called, authenticate, client);
+    }
+
+    private static AtProvider atProvider(Section more, Faces faces) {
+        String outbound = more.choice("outbound", List.of("off", "streams", "always"), List.of());
+        String registrars = more.choice("registrars", List.of("in-turn", "parallel"), List.of());
+        String identity = more.choice("identity", List.of("asserted", "preferred", "none"), List.of());
+        String expected = "an E.164 number like +12145550100";
+        Text main = more.text("main-number", expected);
+        if (main != null && !NumberRange.isE164(main.value())) {
+            more.error(main.at(), expected + " is expected, not " + main.shown());
+            main = null;
+        }
+        if (faces == Faces.PBX) {
+            for (String key : List.of("outbound", "registrars", "identity", "main-number")) {
+                if (more.has(key))
+                    more.error(more.at(key), "'" + key + "' is of who registers: this trunk faces a PBX");
+            }
+        }
+        return new AtProvider(
+                main == null ? null : main.value(),
+                outbound == null ? Outbound.STREAMS : Outbound.valueOf(outbound.toUpperCase(Locale.ROOT)),
+                "parallel".equals(registrars) ? Registrars.PARALLEL : Registrars.IN_TURN,
+                identity == null ? Identity.ASSERTED : Identity.valueOf(identity.toUpperCase(Locale.ROOT)));
     }
 
     private static void onlyOfRegistrar(Section more) {

@@ -20,6 +20,7 @@ import org.demarc.trunk.account.Trunk;
 import org.demarc.trunk.account.Trunk.Limits;
 import org.demarc.trunk.account.Trunk.Probe;
 import org.demarc.trunk.account.Trunk.Reserve;
+import org.demarc.trunk.numbers.NumberMap;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,8 @@ final class TrunkReader {
     void checkReached(Set<String> routed) {
         for (Trunk trunk : trunks.values()) {
             Mark at = places.get(trunk.name());
-            if (at == null || !trunk.numbers().isEmpty() || routed.contains(trunk.name())) continue;
+            boolean owns = !trunk.numbers().isEmpty() && !trunk.registers();
+            if (at == null || owns || routed.contains(trunk.name())) continue;
             context.problems.warning(
                     at,
                     "no call ever goes to trunk '" + trunk.name() + "': it has no 'numbers', and no route leads to it");
@@ -108,7 +110,8 @@ final class TrunkReader {
             registration = registration(name, section, faces, domain);
         }
         List<SourceRange> ranges = sources(name, section, network);
-        List<NumberRange> numbers = numbers(name, section);
+        List<NumberRange> numbers = numbers(name, section, registers && faces == Faces.PROVIDER);
+        NumberMap map = NumberMapReader.read(section, numbers, context.problems);
         Limits limits = limits(section.section("limits"), network);
         Latching latching = latching(section);
         Probe probe = probe(section);
@@ -126,6 +129,7 @@ final class TrunkReader {
                         latching,
                         probe,
                         registration,
+                        map,
                         section.isOn("overload-control", false)));
     }
 
@@ -136,10 +140,7 @@ final class TrunkReader {
             return null;
         }
         if (faces == Faces.PROVIDER) {
-            section.error(
-                    section.at("mode"),
-                    "'mode: registration' is not served by this version yet where a trunk faces a provider: 'static'"
-                            + " is expected");
+            section.require("peers", "for mode registration the registrars of the provider, SIP URIs,");
         }
         if (domain == null) section.require("domain", "for mode registration the provider's SIP domain");
         return registrations.read(name, section, faces, domain);
@@ -297,7 +298,8 @@ final class TrunkReader {
         return prefix == null || prefix > bits ? null : new SourceRange(address, (int) (long) prefix);
     }
 
-    private List<NumberRange> numbers(String name, Section section) {
+    /// @param assigned they are the provider's name for numbers that other trunks have: no destination
+    private List<NumberRange> numbers(String name, Section section, boolean assigned) {
         String expected = "an E.164 number like +12145550100, or a range +12145550100..+12145550199";
         List<NumberRange> all = new ArrayList<>();
         for (Text text : section.texts("numbers", expected, MAX_RANGES)) {
@@ -311,7 +313,7 @@ final class TrunkReader {
                                 : text.shown() + " is reversed: did you mean '" + turned + "'?");
             } else {
                 all.add(range);
-                inventory.add(name, range, text.at());
+                if (!assigned) inventory.add(name, range, text.at());
             }
         }
         return all;

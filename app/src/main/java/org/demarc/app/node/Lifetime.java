@@ -20,6 +20,9 @@ public final class Lifetime {
     /// How long calls that we end may take over it.
     private static final long LAST_CALLS_MILLIS = 2_000;
 
+    /// And what is left of registrations.
+    private static final long LAST_REGISTERS_MILLIS = 2_000;
+
     private static final long LOOK_MILLIS = 50;
     private static final long UNKNOWN = -1;
     private static final int STOPPED_AT_ONCE = 1;
@@ -40,6 +43,9 @@ public final class Lifetime {
 
         /// How many calls and transactions there are.
         CompletableFuture<EdgeCounts> counts();
+
+        /// Whether nothing is left of our registrations at providers, or on its way there.
+        CompletableFuture<Boolean> unregistered();
 
         /// Ends all calls on both sides. May be asked again while that goes on.
         CompletableFuture<Void> hangupAll();
@@ -101,6 +107,8 @@ public final class Lifetime {
             log.report(LogLevel.WARN, "node.drain-over", "calls-ended", text(calls));
             await(hangup(node), LAST_CALLS_MILLIS);
         }
+        // The removals were sent when the drain began: a provider that answers has done so long ago.
+        await(() -> node.unregistered().thenApply(all -> all ? 0L : 1L), LAST_REGISTERS_MILLIS);
         log.report(
                 LogLevel.INFO,
                 "node.stopped",

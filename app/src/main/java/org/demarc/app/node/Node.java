@@ -19,6 +19,7 @@ import org.demarc.app.config.NodeConfig.LogLevel;
 import org.demarc.app.config.Problem;
 import org.demarc.app.log.CallLog;
 import org.demarc.app.log.EventLog;
+import org.demarc.app.log.RegistrationLog;
 import org.demarc.console.control.NodeControl;
 import org.demarc.console.control.NodeStatus;
 import org.demarc.console.control.ReloadResult;
@@ -28,6 +29,9 @@ import org.demarc.edge.admission.Bans;
 import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.admission.Urgency;
 import org.demarc.edge.config.EdgeConfig;
+import org.demarc.edge.registration.FlowKeeper;
+import org.demarc.edge.registration.Heartbeats;
+import org.demarc.edge.registration.RegistrationMeans;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.EdgeCounts;
 import org.demarc.edge.status.TrunkSnapshot;
@@ -41,6 +45,10 @@ import org.demarc.relay.RelayException;
 import org.demarc.sip.message.IpText;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.transaction.TimerConfig;
+import org.demarc.sip.transport.KeepAlives;
+import org.demarc.sip.transport.Sender;
+import org.demarc.sip.transport.Timers;
+import org.demarc.sip.transport.Tokens;
 import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +86,7 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     /// @param file where the configuration was read from, as the operator named it: `reload` reads it again
     public static Node start(String file, NodeConfig config, EventLog log) throws CannotStart {
         for (Trunk trunk : config.edge().trunks()) {
-            if (trunk.registration() != null) {
+            if (trunk.registration() != null && !trunk.registers()) {
                 throw new CannotStart("trunk " + trunk.name() + ": 'mode: registration' is not served yet");
             }
         }
@@ -125,7 +133,16 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
         Edge[] edges = new Edge[config.lanes()];
         net.start(
                 (lane, sender, timers, tokens) -> {
-                    Edge edge = new Edge(lane, state, relay, sender, timers, tokens, TimerConfig.RFC3261, events);
+                    Edge edge = new Edge(
+                            lane,
+                            state,
+                            relay,
+                            sender,
+                            timers,
+                            tokens,
+                            TimerConfig.RFC3261,
+                            events,
+                            () -> new RegistrationMeans(keeper(sender, timers, tokens), new RegistrationLog(log)));
                     edges[lane] = edge;
                     return edge;
                 },
@@ -282,6 +299,7 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
         state.reconfigure(edge, System.currentTimeMillis());
         net.renewCertificates();
         state.bans().forgive(source -> state.generation().routing().knows(source), KnownSources.now());
+        follow();
         log.configure(next.log());
         config = new NodeConfig(
                 edge,
@@ -306,7 +324,27 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     public void drain(boolean on) {
         if (state.draining() == on) return;
         state.drain(on);
+        follow();
         log.report(LogLevel.INFO, on ? "node.draining" : "node.serving");
+    }
+
+    private static FlowKeeper keeper(Sender sender, Timers timers, Tokens tokens) {
+        return sender instanceof KeepAlives flows ? new Heartbeats(flows, timers, tokens) : FlowKeeper.NONE;
+    }
+
+    /// Registrations do at once what is asked of them; else they notice within a second.
+    private void follow() {
+        Lanes running = lanes;
+        if (running == null) return;
+        var _ = running.ask(edge -> {
+            edge.reconfigured();
+            return true;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Boolean> unregistered() {
+        return lanes().ask(Edge::unregistered).thenApply(each -> !each.contains(false));
     }
 
     @Override

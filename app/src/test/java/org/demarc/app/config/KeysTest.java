@@ -46,6 +46,7 @@ class KeysTest {
             if (rest.startsWith("account.") || rest.equals("gin") || rest.startsWith("registration.")) {
                 return registering(rest, value);
             }
+            if (rest.startsWith("number-map[].")) return mapping(rest.substring("number-map[].".length()), value);
             return ConfigErrorsTest.SOUND.replace(
                     "    faces: pbx\n", "    faces: pbx\n    " + nested(rest, value) + "\n");
         }
@@ -71,7 +72,15 @@ class KeysTest {
         return ConfigErrorsTest.SOUND.replace("node: sbc-1\n", "") + nested(path, value) + "\n";
     }
 
-    /// Mode registration needs a domain and an account.
+    /// A rule says at least how numbers begin in the edge.
+    private static String mapping(String rest, String value) {
+        String rule = (rest.equals("outside") ? "" : "outside: \"+\", ")
+                + (rest.equals("inside") ? "" : "inside: \"9\", ") + rest + ": " + value;
+        return ConfigErrorsTest.SOUND.replace(
+                "    faces: pbx\n", "    faces: pbx\n    number-map: [{ " + rule + " }]\n");
+    }
+
+    /// Mode registration needs a domain and an account; who registers, registrars too.
     private static String registering(String rest, String value) {
         String account = switch (rest) {
             case "account.user", "account.password" -> "user: acme, password: \"${ACME_PASSWORD}\"";
@@ -82,12 +91,16 @@ class KeysTest {
                         ? "user: acme, " + nested(rest.substring("account.".length()), value)
                         : "user: acme, password: x";
         };
+        boolean us = List.of("outbound", "registrars", "identity", "main-number")
+                .contains(rest.substring(rest.indexOf('.') + 1));
         return ConfigErrorsTest.SOUND
                 .replace(
                         "    faces: pbx\n",
                         "    faces: pbx\n    mode: registration\n    domain: pbx.example.com\n    account: { " + account
                                 + " }\n" + (rest.startsWith("account.") ? "" : "    " + nested(rest, value) + "\n"))
-                .replace("    peers: [\"sip:192.0.2.20\"]\n", "");
+                .replace("    faces: pbx\n", us ? "    faces: provider\n" : "    faces: pbx\n")
+                .replace("    peers: [\"sip:192.0.2.20\"]\n", us ? "    peers: [\"sip:192.0.2.20\"]\n" : "")
+                .replace("{ from: acme, to: carrier }", us ? "{ to: [acme, carrier] }" : "{ from: acme, to: carrier }");
     }
 
     /// TLS needs its port, a certificate and a key at once.
@@ -132,8 +145,9 @@ class KeysTest {
             String parent = key.parent().replace(".NAME", "").replace("[]", "");
             assertThat(parent.isEmpty()
                             || Keys.ALL.stream()
-                                    .anyMatch(k ->
-                                            k.path().equals(parent) || k.path().equals(key.parent())))
+                                    .anyMatch(k -> k.path().equals(parent)
+                                            || k.path().equals(key.parent())
+                                            || k.path().equals(key.parent().replace("[]", ""))))
                     .as(key.path())
                     .isTrue();
         }

@@ -9,10 +9,14 @@ import java.util.stream.Stream;
 import org.demarc.sip.digest.Algorithm;
 import org.demarc.sip.digest.Ha1;
 import org.demarc.trunk.account.RegistrationMode;
+import org.demarc.trunk.account.RegistrationMode.AtProvider;
 import org.demarc.trunk.account.RegistrationMode.Authenticate;
 import org.demarc.trunk.account.RegistrationMode.CalledNumber;
 import org.demarc.trunk.account.RegistrationMode.Gin;
+import org.demarc.trunk.account.RegistrationMode.Identity;
 import org.demarc.trunk.account.RegistrationMode.Lifetimes;
+import org.demarc.trunk.account.RegistrationMode.Outbound;
+import org.demarc.trunk.account.RegistrationMode.Registrars;
 import org.demarc.trunk.account.Trunk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,10 +163,22 @@ class RegistrationKeysTest {
     }
 
     @Test
-    void towardsAProviderItIsNotServedYet() {
+    void towardsAProviderRegistrarsAreExpected() {
         assertThat(said(SOUND.replace("faces: pbx", "faces: provider")))
-                .containsExactly("f:10:11: 'mode: registration' is not served by this version yet where a trunk faces a"
-                        + " provider: 'static' is expected");
+                .containsExactly("f:7:3: 'peers' is missing: for mode registration the registrars of the provider, SIP"
+                        + " URIs, is expected");
+    }
+
+    @Test
+    void towardsAProviderThePasswordStays() {
+        RegistrationMode mode = read(SOUND.replace("faces: pbx", "faces: provider\n    peers: [\"sip:192.0.2.20\"]")
+                .replace(
+                        "    numbers",
+                        "    registration: { outbound: always, registrars: parallel, identity: preferred,"
+                                + " main-number: \"+12145550100\" }\n    numbers"));
+        assertThat(mode.account().password()).isEqualTo(SECRET);
+        assertThat(mode.atProvider())
+                .isEqualTo(new AtProvider("+12145550100", Outbound.ALWAYS, Registrars.PARALLEL, Identity.PREFERRED));
     }
 
     private static Arguments row(String part, String with, String... lines) {

@@ -56,6 +56,11 @@ class LifetimeTest {
         }
 
         @Override
+        public synchronized CompletableFuture<Boolean> unregistered() {
+            return CompletableFuture.completedFuture(true);
+        }
+
+        @Override
         public synchronized CompletableFuture<Void> hangupAll() {
             asked.add("hangupAll");
             return CompletableFuture.completedFuture(null);

@@ -234,6 +234,7 @@ final class Json {
             g.writeEndObject();
         }
         g.writeEndArray();
+        RegistrationJson.write(g, t.registration());
     }
 
     static String bans(List<Bans.Ban> bans) {

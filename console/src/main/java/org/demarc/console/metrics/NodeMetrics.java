@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.demarc.console.control.NodeStatus;
+import org.demarc.edge.registration.RegistrationSnapshot;
 import org.demarc.edge.status.TrunkSnapshot;
 
 /// A node's metrics.
@@ -98,6 +99,7 @@ public final class NodeMetrics {
     private static void trunks(MetricsText out, List<TrunkSnapshot> trunks) {
         out.gauge("trunk_up", "1 while a peer of the trunk is in service.");
         trunks.forEach(t -> out.sample(t.state().equals("up") ? 1 : 0, "trunk", t.name()));
+        registrations(out, trunks);
         out.gauge("trunk_calls", "Calls on the trunk now.");
         trunks.forEach(t -> out.sample(t.calls(), "trunk", t.name()));
         out.gauge("trunk_call_limit", "The most calls at a time; 0: no limit.");
@@ -127,6 +129,23 @@ public final class NodeMetrics {
             Map<String, Integer> up = new LinkedHashMap<>();
             t.peers().forEach(p -> up.merge(p.uri(), inService(p) ? 1 : 0, Math::max));
             up.forEach((peer, value) -> out.sample(value, "trunk", t.name(), "peer", peer));
+        }
+    }
+
+    private static void registrations(MetricsText out, List<TrunkSnapshot> trunks) {
+        if (trunks.stream().allMatch(t -> t.registration() == null)) return;
+        out.gauge("trunk_registered", "1 while the trunk is registered with its provider.");
+        for (TrunkSnapshot t : trunks) {
+            RegistrationSnapshot r = t.registration();
+            if (r != null) out.sample(r.state() == RegistrationSnapshot.State.REGISTERED ? 1 : 0, "trunk", t.name());
+        }
+        out.gauge("trunk_registration_failures", "Attempts to register that failed in a row, of the worst flow.");
+        for (TrunkSnapshot t : trunks) {
+            RegistrationSnapshot r = t.registration();
+            if (r == null) continue;
+            int most = 0;
+            for (RegistrationSnapshot.FlowState flow : r.flows()) most = Math.max(most, flow.failures());
+            out.sample(most, "trunk", t.name());
         }
     }
 

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.config.Protection;
+import org.demarc.edge.registration.RegisteredTrunk;
 import org.demarc.edge.routing.RoutingTable;
 import org.demarc.edge.status.TrunkSnapshot;
+import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.LaneRouting;
 import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,18 @@ public final class NodeState {
             TrunkState state = trunks.get(trunk.name());
             if (state == null) throw new IllegalStateException("trunk " + trunk.name() + " has no state");
             return state;
+        }
+
+        /// The trunk that a message on this flow comes from: by where it comes from, or by the registration that its
+        /// flow belongs to. Null when no trunk explains it.
+        public @Nullable Trunk source(Flow flow) {
+            Trunk trunk = routing.source(flow);
+            if (trunk != null || !routing.registers()) return trunk;
+            for (Trunk registering : config.trunks()) {
+                RegisteredTrunk registered = of(registering).registered();
+                if (registered != null && registered.explains(flow)) return registering;
+            }
+            return null;
         }
     }
 

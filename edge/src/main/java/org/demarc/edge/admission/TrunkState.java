@@ -4,12 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+import org.demarc.edge.registration.RegisteredTrunk;
+import org.demarc.edge.registration.RegistrationSnapshot;
+import org.demarc.edge.registration.Way;
 import org.demarc.edge.status.TrunkSnapshot;
 import org.demarc.edge.status.TrunkSnapshot.PeerSnapshot;
+import org.demarc.sip.message.IpText;
+import org.demarc.sip.transport.Flow;
 import org.demarc.trunk.account.Peer;
 import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// The living side of a trunk, shared by all lanes and kept over reloads.
 public final class TrunkState {
     private static final int STATUSES = 700;
+    private static final int MOST_SERVERS = 16;
 
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger emergencies = new AtomicInteger();
@@ -30,20 +38,25 @@ public final class TrunkState {
     private final AtomicLongArray failures = new AtomicLongArray(STATUSES);
     private volatile Trunk trunk;
     private volatile List<PeerState> peers;
+    private volatile @Nullable RegisteredTrunk registered;
+    private final AtomicReference<List<PeerState>> servers = new AtomicReference<>(List.of());
 
     TrunkState(Trunk trunk, long wallClock) {
         this.trunk = trunk;
+        this.registered = trunk.registers() ? new RegisteredTrunk(trunk.name()) : null;
         this.peers = peersOf(trunk, List.of(), wallClock);
     }
 
     /// Takes a new configuration; peers that stay keep their health.
     void reconfigure(Trunk next, long wallClock) {
         peers = peersOf(next, peers, wallClock);
+        if (!next.registers()) registered = null;
+        else if (registered == null || !sameAccount(trunk, next)) registered = new RegisteredTrunk(next.name());
         trunk = next;
     }
 
     private static List<PeerState> peersOf(Trunk trunk, List<PeerState> before, long wallClock) {
-        boolean watched = trunk.probe().intervalMillis() > 0;
+        boolean watched = trunk.probe().intervalMillis() > 0 && trunk.registration() == null;
         List<PeerState> next = new ArrayList<>(trunk.peers().size());
         for (Peer peer : trunk.peers()) {
             PeerState kept = null;
@@ -57,8 +70,47 @@ public final class TrunkState {
         return List.copyOf(next);
     }
 
+    /// What was learned of one registration holds for no other.
+    private static boolean sameAccount(Trunk before, Trunk next) {
+        return Objects.equals(before.registration(), next.registration())
+                && Objects.equals(before.domain(), next.domain())
+                && before.network().equals(next.network());
+    }
+
     public Trunk trunk() {
         return trunk;
+    }
+
+    /// Its registration at the provider; null where it does not register.
+    public @Nullable RegisteredTrunk registered() {
+        return registered;
+    }
+
+    /// The server at the other end of a registration's flow.
+    public PeerState server(Way way) {
+        Flow flow = way.flow();
+        while (true) {
+            List<PeerState> before = servers.get();
+            PeerState known = serverAt(before, flow);
+            if (known != null) return known;
+            String uri = "sip:" + IpText.host(flow.remote().getAddress()) + ":"
+                    + flow.remote().getPort() + ";transport="
+                    + flow.transport().parameter();
+            Peer peer = new Peer(uri, String.valueOf(trunk.domain()), flow.remote(), flow.transport());
+            List<PeerState> next = new ArrayList<>(before);
+            if (next.size() == MOST_SERVERS) next.removeFirst();
+            known = new PeerState(peer, false, 0);
+            next.add(known);
+            if (servers.compareAndSet(before, List.copyOf(next))) return known;
+        }
+    }
+
+    private static @Nullable PeerState serverAt(List<PeerState> servers, Flow flow) {
+        for (PeerState server : servers) {
+            Peer peer = server.peer();
+            if (peer.transport() == flow.transport() && peer.address().equals(flow.remote())) return server;
+        }
+        return null;
     }
 
     /// Its peers in order of preference.
@@ -156,6 +208,7 @@ public final class TrunkState {
     /// As it stands.
     public TrunkSnapshot snapshot() {
         Trunk t = trunk;
+        RegisteredTrunk r = registered;
         List<PeerSnapshot> each = new ArrayList<>();
         boolean up = false;
         boolean probing = false;
@@ -173,14 +226,23 @@ public final class TrunkState {
                 t.name(),
                 t.faces().name().toLowerCase(Locale.ROOT),
                 t.network(),
-                "static",
-                up ? "up" : probing ? "probing" : "down",
+                t.registration() == null ? "static" : "registration",
+                r != null ? state(r.snapshot()) : up ? "up" : probing ? "probing" : "down",
                 calls.get(),
                 t.limits().calls(),
                 attempts.get(),
                 answered.get(),
                 refused.get(),
                 failed,
-                each);
+                each,
+                r == null ? null : r.snapshot());
+    }
+
+    private static String state(RegistrationSnapshot registration) {
+        return switch (registration.state()) {
+            case REGISTERED -> "up";
+            case REGISTERING -> "probing";
+            case FAILED, REFUSED, STOPPED -> "down";
+        };
     }
 }

@@ -13,6 +13,8 @@ import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
 import org.demarc.edge.admission.Urgency;
 import org.demarc.edge.event.CallEvent;
+import org.demarc.edge.registration.RegisteredTrunk;
+import org.demarc.edge.registration.Way;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.CallSnapshot.LegSnapshot;
 import org.demarc.media.offer.Remark;
@@ -78,6 +80,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private long answeredWall;
     private int lastFailure = 500;
     private String lastWhy = "no peer to try";
+    private boolean unregistered;
 
     Call(Surroundings around, Trunk from, NodeState.Generation generation, IncomingInvite incoming) {
         this.around = around;
@@ -88,7 +91,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         Request invite = incoming.request();
         this.urgency = Urgency.of(invite, generation.config().protection().emergencyNumbers());
         this.places = new Places(around.node(), generation.of(from), urgency);
-        this.who = Identity.of(invite);
+        RegisteredTrunk registered = generation.of(from).registered();
+        this.who = registered == null
+                ? Identity.of(invite, from)
+                : AccountCalls.arrived(around, generation, from, registered, incoming);
         this.invitation = new CallEvent.Invitation(
                 id, from.name(), incoming.flow(), invite.callId(), who.caller(), who.calledAsItCame(invite));
         this.startedAt = around.agent().timers().now();
@@ -167,8 +173,20 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         List<TrunkState> states = new ArrayList<>(destinations.size());
         for (Trunk trunk : destinations) states.add(generation.of(trunk));
         targets = new Targets(states, urgency, startedAt);
+        for (TrunkState state : states) {
+            RegisteredTrunk registered = state.registered();
+            if (registered != null && registered.ways().isEmpty()) unregistered(state, registered);
+        }
         timer = around.agent().timers().after(generation.config().timing().ringing(), this, RINGING);
         tryNext();
+    }
+
+    /// No call goes out on a trunk that is not registered; the next one of the route is tried.
+    private void unregistered(TrunkState state, RegisteredTrunk registered) {
+        String name = state.trunk().name();
+        unregistered = true;
+        lastWhy = "trunk " + name + ": " + registered.whyNot();
+        around.events().report(new CallEvent.PeerFailed(id, name, "", registered.whyNot(), "REG-028"));
     }
 
     private static int hops(Request invite) {
@@ -218,6 +236,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         if (bridge == null || all == null) return;
         while (!over) {
             Targets.Target t = all.next();
+            if (t == null && unregistered && target == null) {
+                failCall(503, lastWhy, "REG-028", Extra.NONE);
+                return;
+            }
             if (t == null) {
                 failCall(lastFailure, lastWhy, "OVL-008", lastFailure == 503 ? Warnings.LIMIT : whenAgain(all));
                 return;
@@ -232,7 +254,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             }
             Peer peer = t.peer().peer();
             Trunk trunk = t.trunk().trunk();
-            Flow flow = around.sender().flow(trunk.network(), peer.transport(), peer.address(), trunk.identity(peer));
+            Way way = t.way();
+            Flow flow = way != null
+                    ? way.flow()
+                    : around.sender().flow(trunk.network(), peer.transport(), peer.address(), trunk.identity(peer));
             if (flow == null) {
                 peerFailed(t, "network " + trunk.network() + " has no listener for it", "networks", 500);
                 continue;
@@ -261,16 +286,26 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private void invite(Targets.Target t, Trunk trunk, Flow flow, @Nullable Content content) {
         Peer peer = t.peer().peer();
         String host = peerHost(peer);
-        var order = new OutgoingInvite.Order(
-                flow,
-                who.requestUri(trunk, host),
-                who.from(trunk, flow),
-                who.to(trunk, host),
-                hops(incoming.request()) - 1,
-                content,
-                who.crossing(from, trunk, flow),
-                generation.config().timing().noResponse(),
-                content == null ? Unsettled.NO_OFFER_OF_OURS : Unsettled.OFFER_OF_OURS);
+        Way way = t.way();
+        RegisteredTrunk registered = way == null ? null : t.trunk().registered();
+        if (way != null && (registered == null || !trunk.registers())) { // by a reload
+            peerFailed(t, "the trunk does not register any more", "trunks." + trunk.name() + ".mode", 503);
+            tryNext();
+            return;
+        }
+        OutgoingInvite.Order order = way != null && registered != null
+                ? AccountCalls.order(
+                        around, generation, trunk, registered, way, who, from, hops(incoming.request()) - 1, content)
+                : new OutgoingInvite.Order(
+                        flow,
+                        who.requestUri(trunk, host),
+                        who.from(trunk, flow),
+                        who.to(trunk, host),
+                        hops(incoming.request()) - 1,
+                        content,
+                        who.crossing(from, trunk, flow),
+                        generation.config().timing().noResponse(),
+                        content == null ? Unsettled.NO_OFFER_OF_OURS : Unsettled.OFFER_OF_OURS);
         OutgoingInvite next = around.agent().invite(order, this);
         outgoing = next;
         around.calls().sent(next.callId(), who.called());
@@ -398,6 +433,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         int status = response.status();
         heard(response);
         around.calls().forget(invite.callId());
+        if (t.way() != null && accountRefused(t, all, status)) return;
         if (Statuses.nextPeer(response)) {
             restAfter(t.peer(), response);
             forgetForks();
@@ -415,7 +451,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             }
         }
         places.failedThere(status);
-        if (status < 400) redirected(response);
+        if (status < 400) redirected(t, response);
         else
             failCall(
                     Statuses.forCaller(status),
@@ -424,10 +460,26 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                     Reasons.refusal(response));
     }
 
+    /// True when the provider did not take the account's credentials, which is not the caller's doing: the next trunk
+    /// is
+    /// tried. This and a number that it does not know may mean that it has forgotten us.
+    private boolean accountRefused(Targets.Target t, Targets all, int status) {
+        RegisteredTrunk registered = t.trunk().registered();
+        boolean challenged = status == 401 || status == 407;
+        if (registered == null || !(challenged || status == 403 || status == 404)) return false;
+        registered.suspect();
+        if (!challenged) return false;
+        all.skip(t.trunk());
+        forgetForks();
+        peerFailed(t, "answered " + status + ": the account's credentials were not taken", "AUT-008", status);
+        tryNext();
+        return true;
+    }
+
     /// A redirection is shown to the caller with the numbers of its Contacts at our own address, so that a new
     /// call to one of them comes through us again; without a number it is 480.
-    private void redirected(Response response) {
-        Extra contacts = Reasons.redirection(response, incoming.flow());
+    private void redirected(Targets.Target t, Response response) {
+        Extra contacts = Reasons.redirection(response, t.trunk().trunk(), from, incoming.flow());
         if (contacts.fields().isEmpty()) {
             failCall(480, "redirected to nowhere that has a number", "FWD-001", Extra.NONE);
         } else {

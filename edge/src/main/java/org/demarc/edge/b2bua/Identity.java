@@ -2,6 +2,7 @@ package org.demarc.edge.b2bua;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.demarc.edge.registration.TrunkIdentity;
 import org.demarc.edge.routing.Called;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.Fields;
@@ -11,6 +12,7 @@ import org.demarc.sip.message.NameAddr;
 import org.demarc.sip.message.PAssertedIdentity;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.SipUri;
+import org.demarc.sip.message.To;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.ua.Extra;
 import org.demarc.trunk.account.Faces;
@@ -32,6 +34,22 @@ record Identity(
         List<NameAddr> asserted,
         @Nullable String privacy) {
     private static final String ANONYMOUS = "anonymous";
+
+    /// Reads the identity of a call of a trunk, whose numbers become those of the edge (catalogue IDN-017).
+    static Identity of(Request invite, Trunk trunk) {
+        Identity identity = of(invite);
+        return trunk.numberMap() == null ? identity : identity.known(trunk);
+    }
+
+    private Identity known(Trunk trunk) {
+        return new Identity(
+                called.isEmpty() ? called : trunk.known(called),
+                numbered ? trunk.known(caller) : caller,
+                numbered,
+                displayName,
+                asserted,
+                privacy);
+    }
 
     /// Reads the identity of a call; `called` is empty when the Request-URI holds no number.
     static Identity of(Request invite) {
@@ -69,6 +87,29 @@ record Identity(
         return user;
     }
 
+    /// Who calls, for a trunk that registers: the number of From, or where that is withheld the first that is asserted.
+    TrunkIdentity.Caller account(Trunk from) {
+        boolean withheld = privacy != null && (privacy.contains("id") || privacy.contains("user"));
+        if (numbered) return new TrunkIdentity.Caller(caller, displayName, withheld);
+        String number = "";
+        for (NameAddr address : asserted) {
+            String own = Called.number(address.uri());
+            if (own != null) own = from.known(own);
+            if (number.isEmpty() && own != null && mayAssert(from, own)) number = own;
+        }
+        // A user name without number is none that anybody wants to withhold.
+        return new TrunkIdentity.Caller(number, madeAnonymous() ? displayName : null, withheld || !madeAnonymous());
+    }
+
+    /// The same call to the number in To: the Request-URI of a call to a plain registration is the account's.
+    Identity calledByTo(Request invite, Trunk trunk) {
+        String number =
+                invite.header(To.TYPE) instanceof Field.Present(To(NameAddr to)) ? Called.number(to.uri()) : null;
+        return number == null
+                ? this
+                : new Identity(trunk.known(number), caller, numbered, displayName, asserted, privacy);
+    }
+
     /// True when the caller has a name at its own host that does not cross.
     boolean madeAnonymous() {
         return !numbered && !caller.equalsIgnoreCase(ANONYMOUS);
@@ -83,13 +124,13 @@ record Identity(
 
     /// The Request-URI towards a peer.
     String requestUri(Trunk to, String peerHost) {
-        return uri(called, to.domain() != null ? to.domain() : peerHost);
+        return uri(to.written(called), to.domain() != null ? to.domain() : peerHost);
     }
 
     /// The From value without tag.
     String from(Trunk to, Flow flow) {
         if (!numbered) return "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
-        return name(displayName) + "<" + uri(caller, ourHost(to, flow)) + ">";
+        return name(displayName) + "<" + uri(to.written(caller), ourHost(to, flow)) + ">";
     }
 
     /// The To value.
@@ -105,10 +146,11 @@ record Identity(
         if (!withheld) {
             for (NameAddr address : asserted) {
                 String number = Called.number(address.uri());
+                if (number != null) number = from.known(number);
                 if (number == null || !mayAssert(from, number)) continue;
                 lines.add(new Extra.Line(
                         HeaderName.P_ASSERTED_IDENTITY,
-                        name(address.displayName()) + "<" + uri(number, ourHost(to, flow)) + ">"));
+                        name(address.displayName()) + "<" + uri(to.written(number), ourHost(to, flow)) + ">"));
                 break;
             }
         }

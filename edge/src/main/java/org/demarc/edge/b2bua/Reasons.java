@@ -13,6 +13,7 @@ import org.demarc.sip.message.RetryAfter;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.ua.Extra;
+import org.demarc.trunk.account.Trunk;
 
 /// What crosses of the reasons and redirections of the other leg.
 final class Reasons {
@@ -50,14 +51,18 @@ final class Reasons {
     }
 
     /// The numbers of a redirection's Contacts as Contacts of ours on the caller's flow.
-    static Extra redirection(Response response, Flow flow) {
+    ///
+    /// @param by the trunk that redirected
+    /// @param to that of the caller
+    static Extra redirection(Response response, Trunk by, Trunk to, Flow flow) {
         if (!(response.all(Contact.TYPE) instanceof Fields.Values<Contact>(List<Contact> contacts))) return Extra.NONE;
         List<Extra.Line> lines = new ArrayList<>(1);
         for (Contact contact : contacts) {
             if (contact.isStar() || lines.size() == MOST_CONTACTS) continue;
             String number = Called.number(contact.uri());
             if (number == null) continue;
-            lines.add(new Extra.Line(HeaderName.CONTACT, "<" + Identity.uri(number, flow.sentBy()) + ">"));
+            String shown = to.written(by.known(number));
+            lines.add(new Extra.Line(HeaderName.CONTACT, "<" + Identity.uri(shown, flow.sentBy()) + ">"));
         }
         return new Extra(lines);
     }

@@ -3,6 +3,7 @@ package org.demarc.edge.b2bua;
 import java.util.random.RandomGenerator;
 import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.event.EventSink;
+import org.demarc.edge.registration.AccountSides;
 import org.demarc.media.plane.MediaPlane;
 import org.demarc.sip.transport.Sender;
 import org.demarc.sip.ua.UserAgent;
@@ -11,6 +12,7 @@ import org.demarc.sip.ua.UserAgent;
 ///
 /// @param calls where it is listed while it lives
 /// @param random for decisions by chance
+/// @param accounts what calls of registered trunks need
 public record Surroundings(
         UserAgent agent,
         Sender sender,
@@ -18,4 +20,5 @@ public record Surroundings(
         NodeState node,
         EventSink events,
         CallRegistry calls,
-        RandomGenerator random) {}
+        RandomGenerator random,
+        AccountSides accounts) {}

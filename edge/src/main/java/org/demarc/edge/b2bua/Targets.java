@@ -5,6 +5,8 @@ import java.util.List;
 import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
 import org.demarc.edge.admission.Urgency;
+import org.demarc.edge.registration.RegisteredTrunk;
+import org.demarc.edge.registration.Way;
 import org.jspecify.annotations.Nullable;
 
 /// Where one call may still be tried: of each destination in order the peers in service, in theirs. As a last resort
@@ -12,7 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// that asked to be left alone never is one, but for a call for help, as the very last (catalogue EMG-012).
 final class Targets {
     /// One peer of one trunk.
-    record Target(TrunkState trunk, PeerState peer) {}
+    ///
+    /// @param way over the registration of the trunk; null where it does not register
+    record Target(
+            TrunkState trunk, PeerState peer, @Nullable Way way) {
+        Target(TrunkState trunk, PeerState peer) {
+            this(trunk, peer, null);
+        }
+    }
 
     private final List<Target> left = new ArrayList<>();
     private final List<TrunkState> trunks;
@@ -43,6 +52,14 @@ final class Targets {
 
     private boolean add(TrunkState trunk, int rank, long now) {
         int before = left.size();
+        RegisteredTrunk registered = trunk.registered();
+        if (registered != null) {
+            for (Way way : registered.ways()) {
+                PeerState server = trunk.server(way);
+                if (server.quietFor(now) == 0 && server.rank(now) == rank) left.add(new Target(trunk, server, way));
+            }
+            return left.size() > before;
+        }
         for (PeerState peer : trunk.peers()) {
             if (peer.quietFor(now) == 0 && peer.rank(now) == rank) left.add(new Target(trunk, peer));
         }

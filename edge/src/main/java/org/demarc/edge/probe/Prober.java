@@ -54,7 +54,7 @@ public final class Prober implements Expiry {
         NodeState.Generation generation = node.generation();
         Map<PeerState, Watch> still = new HashMap<>();
         for (Trunk trunk : generation.config().trunks()) {
-            if (trunk.probe().intervalMillis() == 0) continue;
+            if (trunk.probe().intervalMillis() == 0 || trunk.registration() != null) continue;
             TrunkState state = generation.of(trunk);
             for (PeerState peer : state.peers()) {
                 Watch watch = watched.get(peer);

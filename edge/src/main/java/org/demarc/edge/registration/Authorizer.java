@@ -91,18 +91,6 @@ public final class Authorizer {
         return lines.isEmpty() ? Extra.NONE : new Extra(lines);
     }
 
-    /// The credentials of an INVITE, for the ACK to its 2xx (catalogue AUT-021).
-    public static Extra of(Request invite) {
-        var lines = new ArrayList<Extra.Line>(1);
-        for (String value : invite.rawAll(HeaderName.AUTHORIZATION)) {
-            lines.add(new Extra.Line(HeaderName.AUTHORIZATION, value));
-        }
-        for (String value : invite.rawAll(HeaderName.PROXY_AUTHORIZATION)) {
-            lines.add(new Extra.Line(HeaderName.PROXY_AUTHORIZATION, value));
-        }
-        return lines.isEmpty() ? Extra.NONE : new Extra(lines);
-    }
-
     /// For one request outside dialogs, and what it becomes.
     public Exchange exchange() {
         return new Exchange(true);
@@ -140,11 +128,18 @@ public final class Authorizer {
             this.mayAnswer = mayAnswer;
         }
 
-        /// What to do about a 401 or 407.
+        /// What to do about a 401 or 407 outside dialogs, where nothing else is numbered.
         ///
         /// @param sent the request as it was sent
         /// @param via the top Via of a new transaction (`Outbound.via`)
         public Verdict challenged(Request sent, Response response, String via) {
+            return challenged(sent, response, via, sent.cseq() + 1);
+        }
+
+        /// What to do about a 401 or 407.
+        ///
+        /// @param cseq the number of what is sent instead
+        public Verdict challenged(Request sent, Response response, String via, long cseq) {
             if (!mayAnswer) return new Verdict.GiveUp(false, "a request in a dialog of the other side was challenged");
             if (barred()) return new Verdict.GiveUp(false, "the account's credentials were refused before");
             if (answeredRegistrar + answeredProxy >= MOST) {
@@ -169,7 +164,7 @@ public final class Authorizer {
                 proxy.ahead(sent.method(), sent.requestUriText(), lines);
             }
             if (wrong != null) return wrong;
-            return new Verdict.Again(again(sent, via, lines));
+            return new Verdict.Again(again(sent, via, cseq, lines));
         }
 
         /// The request was taken: the realm whose credentials it carried is the trunk's from now on.
@@ -203,10 +198,10 @@ public final class Authorizer {
         }
     }
 
-    private static Request again(Request sent, String via, List<Extra.Line> lines) {
+    private static Request again(Request sent, String via, long cseq, List<Extra.Line> lines) {
         MessageEditor<Request> next = sent.edit()
                 .replaceFirst(HeaderName.VIA, via)
-                .replace(HeaderName.CSEQ, sent.cseq() + 1 + " " + sent.method().name())
+                .replace(HeaderName.CSEQ, cseq + " " + sent.method().name())
                 .remove(HeaderName.AUTHORIZATION)
                 .remove(HeaderName.PROXY_AUTHORIZATION);
         for (Extra.Line line : lines) next.append(line.name(), line.value());
@@ -237,8 +232,7 @@ public final class Authorizer {
             DigestClient known = client;
             if (known == null || !realm.equals(ofRealm)) {
                 realm = ofRealm;
-                client = known = new DigestClient(
-                        account.username(), ofRealm, account.password(), account.algorithms(), digester, tokens);
+                client = known = account.client(ofRealm, digester, tokens);
             }
             return known;
         }

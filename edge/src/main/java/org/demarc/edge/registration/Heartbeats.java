@@ -15,7 +15,8 @@ public final class Heartbeats implements FlowKeeper {
     private static final int AGAIN = 1;
     private static final int GIVE_UP = 2;
 
-    /// "If it does not receive a "pong" within 10 seconds after sending a "ping" [...] then the client MUST treat the flow
+    /// "If it does not receive a "pong" within 10 seconds after sending a "ping" [...] then the client MUST treat the
+    /// flow
     /// as failed."
     private static final long PONG_WITHIN = 10_000;
 

@@ -1,6 +1,7 @@
 package org.demarc.edge.registration;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ public final class RegisteredTrunk {
 
     private final AtomicReference<State> state;
     private final AtomicReference<@Nullable String> realm = new AtomicReference<>();
+    private final AtomicBoolean suspected = new AtomicBoolean();
 
     /// @param trunk its name
     public RegisteredTrunk(String trunk) {
@@ -32,11 +34,18 @@ public final class RegisteredTrunk {
     public boolean explains(Flow flow) {
         for (Way way : ways()) {
             if (way.flow().network().equals(flow.network())
-                    && way.flow().remote().getAddress().equals(flow.remote().getAddress())) {
+                    && way.flow().remote().getAddress().equals(flow.remote().getAddress())
+                    && proved(way.flow(), flow)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// What comes over TLS from the address of a flow whose peer proved to be the provider has to prove it, too.
+    private static boolean proved(Flow registered, Flow flow) {
+        return registered.peer().isEmpty()
+                || flow.peer().includes(registered.peer().domain());
     }
 
     /// The provider refused the account's credentials, and has not accepted them since.
@@ -51,6 +60,42 @@ public final class RegisteredTrunk {
 
     void learn(String ofSuccess) {
         realm.compareAndSet(null, ofSuccess);
+    }
+
+    /// A call was refused in a way that makes us ask whether the provider still knows us. Any lane.
+    public void suspect() {
+        suspected.set(true);
+    }
+
+    /// True once after `suspect`.
+    boolean takeSuspicion() {
+        return suspected.get() && suspected.getAndSet(false);
+    }
+
+    /// Why calls cannot go out, for people.
+    public String whyNot() {
+        RegistrationSnapshot.FlowState flow = snapshot().leading();
+        if (flow == null) return "the trunk is not registered";
+        return switch (snapshot().state()) {
+            case REGISTERED, REGISTERING ->
+                flow.lastStatus() == 0
+                        ? "the trunk is being registered"
+                        : "the trunk is being registered again: " + said(flow);
+            case FAILED -> "the trunk could not be registered: " + said(flow);
+            case REFUSED -> "the provider refuses the registration: " + said(flow);
+            case STOPPED -> "the trunk is not registered";
+        };
+    }
+
+    private static String said(RegistrationSnapshot.FlowState flow) {
+        return flow.lastStatus() == 0 ? flow.lastReason() : flow.lastStatus() + " " + flow.lastReason();
+    }
+
+    /// The way over a flow, else the preferred one; null while nothing is registered.
+    public @Nullable Way way(Flow on) {
+        List<Way> all = ways();
+        for (Way way : all) if (way.flow().equals(on)) return way;
+        return all.isEmpty() ? null : all.getFirst();
     }
 
     void publish(RegistrationSnapshot snapshot, List<Way> ways, boolean credentialsRefused) {

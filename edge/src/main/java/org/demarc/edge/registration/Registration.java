@@ -338,7 +338,7 @@ final class Registration implements Expiry, Search.Seeker, Binding.Holder {
         if (b == null || !ask.reused) {
             if (before != null) before.release();
             // A stream that was opened by this REGISTER has its number only now.
-            Flow open = owner.sender.flow(config.network(), ask.to.transport(), ask.to.address());
+            Flow open = owner.flow(ask.to);
             b = new Binding(owner, this, open == null ? ask.on : open, ask.to, search.at(), search.redirected());
             binding = b;
         }

@@ -2,6 +2,7 @@ package org.demarc.edge.registration;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.demarc.edge.registration.Locator.Target;
 import org.demarc.edge.registration.RegistrationConfig.Order;
 import org.demarc.edge.registration.RegistrationSnapshot.FlowState;
 import org.demarc.edge.registration.RegistrationSnapshot.State;
@@ -115,6 +116,14 @@ public final class RegistrationClient {
         return registrations.size() > 1
                 || (config.policy().order() == Order.PARALLEL
                         && config.registrars().size() > 1);
+    }
+
+    /// The flow to a server of the provider. Whoever shows a certificate there has to be the provider's domain (RFC
+    /// 5922
+    /// section 7.3).
+    @Nullable
+    Flow flow(Target to) {
+        return sender.flow(config.network(), to.transport(), to.address(), config.domain());
     }
 
     boolean othersLive(Registration but) {

@@ -1,9 +1,18 @@
 package org.demarc.edge.registration;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.demarc.edge.config.EdgeConfig;
+import org.demarc.sip.message.Field;
 import org.demarc.sip.message.SipUri;
+import org.demarc.sip.message.Uri;
+import org.demarc.trunk.account.Faces;
+import org.demarc.trunk.account.Peer;
+import org.demarc.trunk.account.RegistrationMode;
+import org.demarc.trunk.account.Trunk;
+import org.demarc.trunk.account.TrunkAccount;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +47,53 @@ public record RegistrationConfig(
         if (mainNumber != null && !NumberRange.isE164(mainNumber)) {
             throw new IllegalArgumentException("mainNumber: + and 2 to 15 digits expected: " + mainNumber);
         }
+    }
+
+    /// Of a trunk that faces a provider. Its own numbers are those that the provider assigned; without any they are
+    /// those
+    /// of the PBXs, which calls come from.
+    public static RegistrationConfig of(EdgeConfig edge, Trunk trunk) {
+        RegistrationMode mode = trunk.registration();
+        String domain = trunk.domain();
+        if (mode == null || domain == null) throw new IllegalArgumentException(trunk.name() + " does not register");
+        TrunkAccount a = mode.account();
+        String password = a.password();
+        var account =
+                new Account(a.user(), a.user(), password == null ? "" : password, a.realm(), a.algorithms(), a.ha1s());
+        var registrars = new ArrayList<SipUri>();
+        for (Peer peer : trunk.peers()) {
+            if (Uri.parse(peer.requestUri()) instanceof Field.Present<Uri>(SipUri uri) && !registrars.contains(uri)) {
+                registrars.add(uri);
+            }
+        }
+        List<NumberRange> numbers = trunk.numbers();
+        if (numbers.isEmpty()) {
+            numbers = new ArrayList<>();
+            for (Trunk other : edge.trunks()) if (other.faces() == Faces.PBX) numbers.addAll(other.numbers());
+        }
+        var policy = new Policy(
+                Gin.valueOf(mode.gin().name()),
+                OutboundUse.valueOf(mode.atProvider().outbound().name()),
+                Order.valueOf(mode.atProvider().registrars().name()),
+                IdentityForm.valueOf(mode.atProvider().identity().name()),
+                mode.lifetimes().usual());
+        return new RegistrationConfig(
+                trunk.name(),
+                trunk.network(),
+                domain,
+                registrars,
+                account,
+                instance(edge.node(), trunk.name()),
+                numbers,
+                mode.atProvider().mainNumber(),
+                policy,
+                Timing.DEFAULT);
+    }
+
+    /// As far as the registration itself depends on it.
+    RegistrationConfig withoutNumbers() {
+        return new RegistrationConfig(
+                trunk, network, domain, registrars, account, instance, List.of(), null, policy, timing);
     }
 
     /// A URN that is the same for the same node and trunk, so that nothing needs to be stored (RFC 5626 section 4.1).

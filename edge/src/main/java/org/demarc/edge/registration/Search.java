@@ -173,7 +173,7 @@ final class Search implements Expiry {
             Target to = targets.get(targetAt);
             if (!seen.contains(to)) seen.add(to);
             if (isHeld(to) || to.equals(excluded)) continue;
-            Flow flow = owner.sender.flow(owner.config.network(), to.transport(), to.address());
+            Flow flow = owner.flow(to);
             if (flow != null) {
                 seeker.attempt(flow, to);
                 return;

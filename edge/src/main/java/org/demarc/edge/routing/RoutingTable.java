@@ -73,14 +73,16 @@ public final class RoutingTable {
     private final SourceBlocks blocks = new SourceBlocks();
     private final List<@Nullable NavigableMap<Long, Owned>> inventory = new ArrayList<>();
     private final List<Route> routes;
+    private final boolean registers;
 
     public RoutingTable(EdgeConfig config) {
+        boolean ours = false;
         routes = config.routes();
         certified = config.certified();
         for (int digits = 0; digits <= 15; digits++) inventory.add(null);
         for (Trunk trunk : config.trunks()) {
             trunks.put(trunk.name(), trunk);
-            if (trunk.registration() != null) registering.add(trunk.network());
+            if (trunk.registration() != null && !trunk.registers()) registering.add(trunk.network());
             for (Peer peer : trunk.peers()) {
                 byAddressAndPort.put(new Exact(trunk.network(), peer.address()), trunk);
                 claim(new Host(trunk.network(), peer.address().getAddress()), trunk);
@@ -88,8 +90,20 @@ public final class RoutingTable {
                 identified(trunk, trunk.identity(peer));
             }
             for (SourceRange range : trunk.sources()) blocks.add(trunk.network(), range, trunk);
-            for (NumberRange range : trunk.numbers()) own(range, trunk);
+            if (trunk.registers()) {
+                ours = true;
+                String domain = trunk.domain();
+                if (domain != null) identified(trunk, domain);
+            } else {
+                for (NumberRange range : trunk.numbers()) own(range, trunk);
+            }
         }
+        registers = ours;
+    }
+
+    /// True when a trunk registers with a provider. Its numbers are no destination: they are those of our own side.
+    public boolean registers() {
+        return registers;
     }
 
     private void identified(Trunk trunk, String domain) {

@@ -2,13 +2,15 @@ package org.demarc.edge.status;
 
 import java.util.List;
 import java.util.Map;
+import org.demarc.edge.registration.RegistrationSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /// One trunk as it stands (catalogue FLD-007).
 ///
 /// @param name its name
 /// @param faces `pbx`, `provider` or `core`
 /// @param network its network
-/// @param mode `static`
+/// @param mode `static` or `registration`
 /// @param state `up` while a peer is up or unwatched, else `probing` while one is, else `down`
 /// @param calls calls on it now
 /// @param callLimit the most at a time; 0: none
@@ -18,6 +20,7 @@ import java.util.Map;
 /// @param failures attempts that ended without an answer, by status: what the caller was told, or, where the trunk
 ///     was the called side, what its last peer answered. The rest of the attempts wait for an answer
 /// @param peers its peers in order of preference
+/// @param registration how its registration stands, which is its state; null where it does not register
 public record TrunkSnapshot(
         String name,
         String faces,
@@ -30,7 +33,25 @@ public record TrunkSnapshot(
         long answered,
         long refused,
         Map<Integer, Long> failures,
-        List<PeerSnapshot> peers) {
+        List<PeerSnapshot> peers,
+        @Nullable RegistrationSnapshot registration) {
+
+    /// One that does not register.
+    public TrunkSnapshot(
+            String name,
+            String faces,
+            String network,
+            String mode,
+            String state,
+            int calls,
+            int callLimit,
+            long attempts,
+            long answered,
+            long refused,
+            Map<Integer, Long> failures,
+            List<PeerSnapshot> peers) {
+        this(name, faces, network, mode, state, calls, callLimit, attempts, answered, refused, failures, peers, null);
+    }
 
     /// One peer of a trunk.
     ///

@@ -120,8 +120,8 @@ class AuthorizerTest {
     void theAckRepeatsTheCredentialsOfTheInvite() {
         Request first = invite(Extra.NONE);
         Request second = again(authorizer.exchange().challenged(first, asked(first, 407, false), VIA));
-        assertThat(Authorizer.of(first)).isEqualTo(Extra.NONE);
-        assertThat(Authorizer.of(second).fields())
+        assertThat(Extra.credentials(first)).isEqualTo(Extra.NONE);
+        assertThat(Extra.credentials(second).fields())
                 .containsExactly(new Extra.Line(
                         HeaderName.PROXY_AUTHORIZATION, "" + second.raw(HeaderName.PROXY_AUTHORIZATION)));
     }

@@ -74,7 +74,8 @@ class HeartbeatsTest implements KeepAlives, FlowKeeper.Watch {
         run(600_000);
         assertThat(times).hasSizeBetween(4, 6);
         assertThat(times.getFirst() - begun).isBetween(95_000L, 120_000L);
-        for (int i = 1; i < times.size(); i++) assertThat(times.get(i) - times.get(i - 1)).isGreaterThan(94_000);
+        for (int i = 1; i < times.size(); i++)
+            assertThat(times.get(i) - times.get(i - 1)).isGreaterThan(94_000);
         assertThat(answers).isEqualTo(1);
         assertThat(failures).isEmpty();
         kept.stop();

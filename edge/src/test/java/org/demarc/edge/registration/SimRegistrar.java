@@ -31,6 +31,8 @@ import org.demarc.sip.transport.Transport;
 
 /// A registrar that asks for proof, keeps bindings for their time, and forgets everything when it starts again.
 final class SimRegistrar implements LaneCore {
+    static final String SERVICE_ROUTE = "<sip:orig@sp.example.net;lr>";
+
     private static final int REMEMBERED = 64;
 
     final InetSocketAddress address;
@@ -42,6 +44,9 @@ final class SimRegistrar implements LaneCore {
     private final List<String> order = new ArrayList<>();
     private DigestServer digest;
     private String password = "secret";
+
+    /// How often it asks for patience.
+    double busy = 0.05;
 
     /// When credentials came that were wrong.
     final List<Long> wrong = new ArrayList<>();
@@ -97,8 +102,8 @@ final class SimRegistrar implements LaneCore {
         sender.send(response, flow, null);
     }
 
-    private Response answer(Request request) {
-        if (gen.chance(0.05)) {
+    Response answer(Request request) {
+        if (gen.chance(busy)) {
             MessageBuilder<Response> busy = Response.answering(request, 503, "Busy", "sim");
             if (gen.flip()) busy.add(HeaderName.RETRY_AFTER, gen.between(0, 300));
             return busy.build();
@@ -115,6 +120,17 @@ final class SimRegistrar implements LaneCore {
                 yield challenge(request, false);
             }
         };
+    }
+
+    /// What a request is asked for.
+    List<Challenge> challenges() {
+        return List.copyOf(digest.challenges(false, clock.millis()));
+    }
+
+    /// True when credentials are right.
+    boolean proves(Credentials given, String method) {
+        return digest.verify(List.of(given), method, new byte[0], clock.millis())
+                instanceof DigestServer.Verdict.Proven;
     }
 
     private Response challenge(Request request, boolean stale) {
@@ -139,6 +155,7 @@ final class SimRegistrar implements LaneCore {
         long granted = Math.min(asked, gen.between(60, 1_800));
         bindings.put(contact, clock.millis() + granted * 1_000);
         ok.add(HeaderName.CONTACT, contact + ";expires=" + granted);
+        ok.add(HeaderName.SERVICE_ROUTE, SERVICE_ROUTE);
         if (contact.contains("reg-id")) ok.add(HeaderName.REQUIRE, "outbound");
         return ok.build();
     }

@@ -42,13 +42,21 @@ public final class DigestClient {
             List<Algorithm> algorithms,
             Digester digester,
             Tokens tokens) {
+        this(username, realm, Map.of(), digester, tokens);
+        for (Algorithm a : algorithms) {
+            secrets.put(a, Ha1.of(a, username, realm, password));
+        }
+    }
+
+    /// Without the password.
+    ///
+    /// @param ha1s for this realm, of the algorithms that may be used
+    public DigestClient(String username, String realm, Map<Algorithm, Ha1> ha1s, Digester digester, Tokens tokens) {
         this.username = username;
         this.realm = realm;
         this.digester = digester;
         this.tokens = tokens;
-        for (Algorithm a : algorithms) {
-            secrets.put(a, Ha1.of(a, username, realm, password));
-        }
+        secrets.putAll(ha1s);
     }
 
     /// Credentials for a request that nobody has challenged yet; null when no nonce is known.

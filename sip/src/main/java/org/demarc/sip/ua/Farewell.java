@@ -37,7 +37,8 @@ final class Farewell implements ClientUser, Expiry {
         MessageBuilder<Request> builder =
                 dialog.request(Method.BYE, agent.outbound().via(flow), -1);
         extra.addTo(builder);
-        if (affiliation != null) affiliation.ahead(Method.BYE, dialog.requestUri()).addTo(builder);
+        if (affiliation != null)
+            affiliation.ahead(Method.BYE, dialog.requestUri()).addTo(builder);
         agent.outbound().send(builder.build(), flow, this, affiliation);
     }
 

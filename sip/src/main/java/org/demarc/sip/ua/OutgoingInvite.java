@@ -114,7 +114,8 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
                 .add(HeaderName.CONTACT, UserAgent.contact(o.flow(), affiliation))
                 .add(HeaderName.ALLOW, UserAgent.allow());
         o.extra().addTo(builder);
-        if (affiliation != null) affiliation.ahead(Method.INVITE, o.requestUri()).addTo(builder);
+        if (affiliation != null)
+            affiliation.ahead(Method.INVITE, o.requestUri()).addTo(builder);
         Content content = o.content();
         withoutOffer = content == null;
         if (content != null) builder.body(content.type(), content.octets());

@@ -355,8 +355,7 @@ public final class Session implements ServerUser {
         if (answer != null) builder.body(answer.type(), answer.octets());
         if (success.cseq() == openingSequence) {
             acknowledgements.sendOpening(builder.build(), flow, affiliation != null);
-        }
-        else acknowledgements.send(builder.build(), flow);
+        } else acknowledgements.send(builder.build(), flow);
     }
 
     /// Hangs up. Where our 2xx still waits for its ACK, the BYE goes out when that has come or will not come
@@ -439,10 +438,12 @@ public final class Session implements ServerUser {
             MessageBuilder<Request> builder =
                     dialog.request(method, agent.outbound().via(flow), -1);
             if (!method.equals(Method.INFO)) {
-                builder.add(HeaderName.CONTACT, UserAgent.contact(flow, affiliation)).add(HeaderName.ALLOW, UserAgent.allow());
+                builder.add(HeaderName.CONTACT, UserAgent.contact(flow, affiliation))
+                        .add(HeaderName.ALLOW, UserAgent.allow());
             }
             extra.addTo(builder);
-            if (affiliation != null) affiliation.ahead(method, dialog.requestUri()).addTo(builder);
+            if (affiliation != null)
+                affiliation.ahead(method, dialog.requestUri()).addTo(builder);
             if (content != null) builder.body(content.type(), content.octets());
             if (method.equals(Method.INVITE) && content == null) withoutOffer = dialog.localSequence();
             transaction = agent.outbound().send(builder.build(), flow, this, affiliation);

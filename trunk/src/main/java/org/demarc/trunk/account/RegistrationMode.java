@@ -1,5 +1,7 @@
 package org.demarc.trunk.account;
 
+import org.jspecify.annotations.Nullable;
+
 /// What makes a trunk one of mode registration: the PBX's side registers the account at the provider's side (catalogue
 /// ARCH-001). Which side we are, `Trunk.faces` says.
 ///
@@ -9,13 +11,60 @@ package org.demarc.trunk.account;
 /// @param contacts the most contacts of the account at a time, where we are the registrar
 /// @param calledNumber where a plainly registered PBX finds the called number, where we are the registrar
 /// @param authenticate which requests must prove the account, where we are the registrar
+/// @param atProvider where we register
 public record RegistrationMode(
         TrunkAccount account,
         Gin gin,
         Lifetimes lifetimes,
         int contacts,
         CalledNumber calledNumber,
-        Authenticate authenticate) {
+        Authenticate authenticate,
+        AtProvider atProvider) {
+
+    /// As a registrar.
+    public RegistrationMode(
+            TrunkAccount account,
+            Gin gin,
+            Lifetimes lifetimes,
+            int contacts,
+            CalledNumber calledNumber,
+            Authenticate authenticate) {
+        this(account, gin, lifetimes, contacts, calledNumber, authenticate, AtProvider.DEFAULT);
+    }
+
+    /// What is ours to choose where we register.
+    ///
+    /// @param mainNumber shown for callers that have no number of the account; null: its first
+    /// @param outbound when flows (RFC 5626) are asked for
+    /// @param registrars whether one of several serves, or each of them at the same time
+    /// @param identity how a call says which number of the account it belongs to
+    public record AtProvider(@Nullable String mainNumber, Outbound outbound, Registrars registrars, Identity identity) {
+        public static final AtProvider DEFAULT =
+                new AtProvider(null, Outbound.STREAMS, Registrars.IN_TURN, Identity.ASSERTED);
+    }
+
+    /// When flows of RFC 5626 are asked for.
+    public enum Outbound {
+        OFF,
+        /// On connections, and wherever there are several flows (catalogue REG-025).
+        STREAMS,
+        ALWAYS
+    }
+
+    /// What several registrars are for.
+    public enum Registrars {
+        /// The first that serves.
+        IN_TURN,
+        /// All at the same time (catalogue REG-046).
+        PARALLEL
+    }
+
+    /// P-Asserted-Identity, P-Preferred-Identity, or nothing (catalogue IDN-004, IDN-010).
+    public enum Identity {
+        ASSERTED,
+        PREFERRED,
+        NONE
+    }
 
     /// Bulk registration, RFC 6140.
     public enum Gin {

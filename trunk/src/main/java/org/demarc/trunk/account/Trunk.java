@@ -2,6 +2,7 @@ package org.demarc.trunk.account;
 
 import java.util.List;
 import org.demarc.media.plane.Remote.Latching;
+import org.demarc.trunk.numbers.NumberMap;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// @param peers where it is reached, in order of preference; their addresses are also the sources believed to
 ///     be it. Of mode registration: the registrars of a provider, empty where the domain leads to them; none for a PBX
 /// @param sources further addresses that its requests may come from
-/// @param numbers its inventory
+/// @param numbers its inventory. Where we register: what the provider assigned to the account, no destination of calls
 /// @param limits its admission limits
 /// @param latching which media sources are believed
 /// @param probe how its peers are watched
 /// @param registration null for one of mode static
+/// @param numberMap how its numbers look on its own side; null: as everywhere
 /// @param overloadControl whether RFC 7339 is spoken with its peers
 public record Trunk(
         String name,
@@ -32,6 +34,7 @@ public record Trunk(
         Latching latching,
         Probe probe,
         @Nullable RegistrationMode registration,
+        @Nullable NumberMap numberMap,
         boolean overloadControl) {
 
     public Trunk {
@@ -52,10 +55,10 @@ public record Trunk(
             Limits limits,
             Latching latching,
             Probe probe) {
-        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, null, false);
+        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, null, null, false);
     }
 
-    /// Without overload control.
+    /// Without overload control, whose numbers look the same on both sides.
     public Trunk(
             String name,
             Faces faces,
@@ -68,13 +71,25 @@ public record Trunk(
             Latching latching,
             Probe probe,
             @Nullable RegistrationMode registration) {
-        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, registration, false);
+        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, registration, null, false);
     }
 
     /// The same with other limits, and with RFC 7339 or without.
     public Trunk with(Limits others, boolean control) {
         return new Trunk(
-                name, faces, network, domain, peers, sources, numbers, others, latching, probe, registration, control);
+                name,
+                faces,
+                network,
+                domain,
+                peers,
+                sources,
+                numbers,
+                others,
+                latching,
+                probe,
+                registration,
+                numberMap,
+                control);
     }
 
     /// The same with another inventory.
@@ -91,7 +106,44 @@ public record Trunk(
                 latching,
                 probe,
                 registration,
+                numberMap,
                 overloadControl);
+    }
+
+    /// The same whose other side writes numbers so.
+    public Trunk with(NumberMap map) {
+        return new Trunk(
+                name,
+                faces,
+                network,
+                domain,
+                peers,
+                sources,
+                numbers,
+                limits,
+                latching,
+                probe,
+                registration,
+                map,
+                overloadControl);
+    }
+
+    /// What the edge calls a number that this trunk's other side writes so.
+    public String known(String written) {
+        NumberMap map = numberMap;
+        String outside = map == null ? null : map.toOutside(written);
+        return outside == null ? written : outside;
+    }
+
+    /// How this trunk's other side writes a number of the edge.
+    public String written(String known) {
+        NumberMap map = numberMap;
+        return map == null ? known : map.toInside(known);
+    }
+
+    /// True where it is we who register, with a provider.
+    public boolean registers() {
+        return registration != null && faces == Faces.PROVIDER;
     }
 
     /// The SIP domain that a peer of this trunk must prove to be where it shows a certificate (RFC 5922 section 7.3):

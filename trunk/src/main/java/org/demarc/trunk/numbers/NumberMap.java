@@ -16,6 +16,7 @@ public final class NumberMap {
     private static final int MOST_CHECKED = 200_000;
     private static final int MOST_PROBLEMS = 20;
 
+    private final List<Single> singles;
     private final List<Prefix> prefixes;
     private final Map<String, String> outside = new HashMap<>();
     private final Map<String, String> inside = new HashMap<>();
@@ -68,6 +69,7 @@ public final class NumberMap {
 
     /// @param singles the numbers that follow no rule; each stands once on each side
     public NumberMap(List<Single> singles, List<Prefix> prefixes) {
+        this.singles = List.copyOf(singles);
         this.prefixes = List.copyOf(prefixes);
         for (Single single : singles) {
             if (outside.put(single.inside(), single.outside()) != null) {
@@ -131,6 +133,17 @@ public final class NumberMap {
             }
         }
         return problems;
+    }
+
+    /// The same rules.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NumberMap that && singles.equals(that.singles) && prefixes.equals(that.prefixes);
+    }
+
+    @Override
+    public int hashCode() {
+        return singles.hashCode() * 31 + prefixes.hashCode();
     }
 
     private static boolean isDialled(String text) {
