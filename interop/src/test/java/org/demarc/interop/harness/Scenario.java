@@ -20,6 +20,8 @@ public final class Scenario {
     private String extra = "";
     private boolean caller;
     private String number = "";
+    private String own = "+12145550100";
+    private String written = "";
     private int cseq = 100;
     private int inviteCseq;
     private String inviteBranch = "";
@@ -33,6 +35,19 @@ public final class Scenario {
     /// Begins an empty scenario.
     public static Scenario scenario() {
         return new Scenario();
+    }
+
+    /// Its own number, from now on.
+    public Scenario as(String user) {
+        own = user;
+        return this;
+    }
+
+    /// One whose steps are written out: it takes one of two ways.
+    public static Scenario written(String xml) {
+        Scenario scenario = new Scenario();
+        scenario.written = xml;
+        return scenario;
     }
 
     // Requests that it sends.
@@ -138,8 +153,8 @@ public final class Scenario {
                 + ";rport\n";
     }
 
-    private static String from() {
-        return "From: \"Tester\" <sip:+12145550100@[local_ip]:[local_port]>;tag=" + TAG + "\n";
+    private String from() {
+        return "From: \"Tester\" <sip:" + own + "@[local_ip]:[local_port]>;tag=" + TAG + "\n";
     }
 
     private String common(String method, int sequence) {
@@ -358,6 +373,7 @@ public final class Scenario {
 
     /// The whole scenario.
     public String xml() {
+        if (!written.isEmpty()) return written;
         close();
         StringBuilder xml =
                 new StringBuilder("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<scenario name=\"s\">\n");
