@@ -27,7 +27,7 @@ public final class Keys {
                     "auto",
                     RESTART,
                     "2",
-                    "Threads that carry signalling; a call stays on one of them. `auto`: one for each processor, 16 at most."),
+                    "Threads that carry signalling; a call stays on one of them. `auto`: one for two processors, 8 at most; the others are for media, connections and the collection of garbage. A lane carries some thousands of calls a second, and each message that another lane received costs more."),
             new Key(
                     "networks",
                     "map",
