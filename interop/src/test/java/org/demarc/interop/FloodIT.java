@@ -82,7 +82,9 @@ class FloodIT {
         Flood warm = Flood.start(STAGE, FIRST, ADDRESSES, edge(), DATAGRAMS_PER_SECOND);
         int seconds = Math.max(2, SECONDS / 6);
         Await.until(
-                Duration.ofSeconds(seconds + 20), "it is warm", () -> warm.sent() > (long) seconds * DATAGRAMS_PER_SECOND);
+                Duration.ofSeconds(seconds + 20),
+                "it is warm",
+                () -> warm.sent() > (long) seconds * DATAGRAMS_PER_SECOND);
         long sentBefore = warm.sent();
         long cpuBefore = STAGE.node().process().cpuNanos();
         Await.until(
