@@ -9,7 +9,8 @@ build: ## compile, package and prepare ./demarc
 peers: ## install the real peers that the tests use (Debian, root)
 	tools/peers
 
-test: peers ## everything: unit tests, simulations, sockets, real peers against the running program
+test: peers ## everything: formatting, unit tests, simulations, sockets, real peers against the running program
+	$(MVN) -q spotless:check
 	$(MVN) verify
 
 bench: build ## beside Kamailio and rtpengine: CPU for each call and packet, parsing, start-up, memory
