@@ -1,7 +1,7 @@
 # One command each; CONTRIBUTING.md says more.
 MVN = ./mvnw -B -ntp
 
-.PHONY: build test interop bench load flood renewal proofs fuzz lint format peers clean
+.PHONY: build test interop bench load registrations flood renewal proofs fuzz lint format peers clean
 
 build: ## compile, package and prepare ./demarc
 	tools/build
@@ -22,6 +22,9 @@ load: build ## 500 calls a second for 30 s and RTP on 200 calls through one cold
 	tools/peers
 	$(MVN) -q -pl bench -am -DskipTests -Dspotless.check.skip=true package
 	bench/side/load.py
+
+registrations: build ## 10,000 accounts register, the node is killed, and is ready again with all of them within 3 s
+	bench/side/registrations.py
 
 flood: peers ## a minute of 20,000 datagrams a second from strangers, and 50 calls a second beside them: all must be good
 	$(MVN) -q -pl interop -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FloodIT -Ddemarc.flood.seconds=60 -Ddemarc.long=true verify

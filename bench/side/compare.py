@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
 """Measures Demarc beside real peers, in one run on one machine, and prints the ratios.
 
-  compare.py [calls] [media] [parse] [startup] [--quick]     all four when none is named
+  compare.py [calls] [registration] [media] [parse] [startup] [--quick]     all of them when none is named
 
 The figure quoted is CPU time of the server's processes (user and system, from /proc) for each call or relayed packet:
 rates and microseconds differ from machine to machine, ratios far less. Needs a built ./demarc, SIPp, Kamailio and
 rtpengine (tools/peers installs them). The result is printed and kept in bench/results/. Exit 1 when a "must" is missed.
 """
-import csv, datetime, os, re, shutil, socket, statistics, subprocess, sys, tempfile, time
+import csv, datetime, hashlib, os, re, shutil, socket, statistics, subprocess, sys, tempfile, time
 
 from processes import Child, HERE, JAVA, ROOT, class_path, cpu, free_tcp_port, free_udp_ports, quiet, resident
 
 QUICK = "--quick" in sys.argv
-TASKS = [a for a in sys.argv[1:] if not a.startswith("-")] or ["parse", "startup", "calls", "media"]
+TASKS = [a for a in sys.argv[1:] if not a.startswith("-")] or ["parse", "startup", "calls", "registration", "media"]
 LINES, MISSED = [], []
 
 
@@ -39,18 +39,64 @@ log: {{ level: warn }}
 """)
 
 
-def start_demarc(work, sut, uac, uas):
+DOMAIN, ACCOUNTS = "bench.example.net", 1000
+
+
+def registrar_config(path, sut, uas, admin):
+    """Accounts u0, u1, ... that register plainly, and whose calls are challenged."""
+    with open(path, "w") as f:
+        f.write(f"""node: bench
+networks:
+  lo:
+    addresses: [127.0.0.1]
+    sip: {{ udp: {sut} }}
+    media: {{ ports: 20000-31999 }}
+trunks:
+  core: {{ faces: core, network: lo, mode: static, peers: ["sip:127.0.0.1:{uas}"], probe: off }}
+""")
+        for i in range(ACCOUNTS):
+            ha1 = hashlib.md5(f"u{i}:{DOMAIN}:secret".encode()).hexdigest()
+            f.write(f"""  u{i}: {{ faces: pbx, network: lo, mode: registration, domain: {DOMAIN}, gin: optional, numbers: ["+1214{i:07}"],
+    account: {{ user: u{i}, ha1: {{ md5: "{ha1}" }} }}, registration: {{ contacts: 16, authenticate: always }} }}
+""")
+        f.write(f"""routes:
+  - {{ to: core }}
+admin: {{ address: 127.0.0.1, port: {admin} }}
+log: {{ level: error }}
+""")
+
+
+def start_demarc(work, sut, uac, uas, registrar=False):
     config = work + "/demarc.yaml"
     admin = free_tcp_port()
-    demarc_config(config, sut, uac, uas, admin)
+    if registrar:
+        registrar_config(config, sut, uas, admin)
+    else:
+        demarc_config(config, sut, uac, uas, admin)
     child = Child([ROOT + "/demarc", "run", "-c", config], work + "/demarc.log")
     child.wait_for("demarc ready", 120)
     return child
 
 
-def start_kamailio(work, name, sut, uas, edge):
+CHALLENGE = """if (!pv_www_authenticate("%s", "secret", "0")) { www_challenge("%s", "1"); exit; }""" % (DOMAIN, DOMAIN)
+REGISTRAR = """loadmodule "auth.so"
+loadmodule "usrloc.so"
+loadmodule "registrar.so"
+modparam("usrloc", "db_mode", 0)
+modparam("auth", "nonce_expire", 60)
+modparam("auth", "nonce_count", 1)
+modparam("auth", "qop", "auth")
+modparam("auth", "nc_array_size", 1048576)
+"""
+
+
+def start_kamailio(work, name, sut, uas, edge, registrar=False):
     with open(HERE + "/kamailio.cfg") as f:
         text = f.read()
+    digest = "digest" in name
+    text = (text.replace("@CHALLENGE@", CHALLENGE + " consume_credentials();" if digest else "")
+            .replace("@REGISTRAR@", 'if (is_method("REGISTER")) { ' + CHALLENGE + ' save("location"); exit; }' if registrar else "")
+            .replace("@EDGE@", (REGISTRAR if registrar or digest else "") + "@EDGE@"))
     modules = 'loadmodule "dialog.so"\nloadmodule "topoh.so"\nmodparam("topoh", "mask_key", "bench")\nmodparam("topoh", "mask_ip", "127.0.0.8")\nmodparam("dialog", "hash_size", 8192)' if edge else ""
     text = (text.replace("@EDGE@", modules).replace("@DIALOG@", "dlg_manage();" if edge else "")
             .replace("@SUT@", f"127.0.0.1:{sut}").replace("@UAS@", f"127.0.0.1:{uas}"))
@@ -66,10 +112,10 @@ def start_kamailio(work, name, sut, uas, edge):
     return child
 
 
-def drive(work, sut, uac, uas, rate, seconds, hold=500):
+def drive(work, sut, uac, uas, rate, seconds, hold=500, scenario="uac", more=()):
     """One SIPp run against a server: answered, failed, retransmissions."""
     stats = f"{work}/uac-{time.time_ns()}.csv"
-    subprocess.run(["sipp", "-sf", HERE + "/uac.xml", "-i", "127.0.0.1", "-p", str(uac), "-mi", "127.0.0.1", "-nostdin",
+    subprocess.run(["sipp", "-sf", f"{HERE}/{scenario}.xml", *more, "-i", "127.0.0.1", "-p", str(uac), "-mi", "127.0.0.1", "-nostdin",
                     "-skip_rlimit", "-buff_size", "4194304", "-r", str(rate), "-rp", "1000", "-m", str(rate * seconds),
                     "-l", "20000", "-d", str(hold), "-recv_timeout", "20000", "-timeout", str(seconds + 40),
                     "-trace_stat", "-stf", stats, "-fd", "1", f"127.0.0.1:{sut}"],
@@ -79,22 +125,22 @@ def drive(work, sut, uac, uas, rate, seconds, hold=500):
     return int(last["SuccessfulCall(C)"]), int(last["FailedCall(C)"]), int(last["Retransmissions(C)"])
 
 
-def measure_calls(name, child, work, sut, uac, uas, rate, seconds, warm):
+def measure_calls(name, child, work, sut, uac, uas, rate, seconds, warm, scenario="uac", more=()):
     answerer = Child(["sipp", "-sf", HERE + "/uas.xml", "-i", "127.0.0.1", "-p", str(uas), "-mi", "127.0.0.1", "-nostdin",
                       "-skip_rlimit", "-buff_size", "4194304"], f"{work}/uas.log")
     try:
         time.sleep(0.5)
-        drive(work, sut, uac, uas, rate, warm)
+        drive(work, sut, uac, uas, rate, warm, scenario=scenario, more=more)
         time.sleep(1)
         was_quiet = quiet(20)
         before = cpu([child.pid])
-        good, bad, again = drive(work, sut, uac, uas, rate, seconds)
+        good, bad, again = drive(work, sut, uac, uas, rate, seconds, scenario=scenario, more=more)
         used = cpu([child.pid]) - before
         memory = resident([child.pid])
     finally:
         answerer.stop()
     each = used * 1e6 / max(good, 1)
-    say(f"calls {name:<24} rate={rate:<5} ok={good:<6} failed={bad} retransmitted={again} "
+    say(f"{'calls' if scenario == 'uac' else scenario} {name:<24} rate={rate:<5} ok={good:<6} failed={bad} retransmitted={again} "
         f"cpu_us_per_call={each:.1f} pss_mb={memory:.0f} quiet={'yes' if was_quiet else 'no'}")
     return (each, memory), was_quiet and not bad
 
@@ -124,6 +170,37 @@ def calls(work):
     verdict(f"call at {rate}/s, ports allotted, against Kamailio as a record-routing proxy", ours / proxy, 1.0, 0.5)
     verdict(f"call at {rate}/s, ports allotted, against Kamailio with dialog and topology hiding", ours / edge, None, None)
     verdict("resident at that rate, MB", memory, 370, 185)
+
+
+def registrar_once(name, work, rate, seconds, warm, scenario):
+    sut, uac, uas = free_udp_ports("127.0.0.1", 3)
+    if name == "demarc":
+        shutil.rmtree(work + "/state", ignore_errors=True)
+        child = start_demarc(work, sut, uac, uas, registrar=True)
+    else:
+        child = start_kamailio(work, name, sut, uas, "topoh" in name, registrar=True)
+    with open(work + "/users.csv", "w") as f:
+        f.write("SEQUENTIAL\n")
+        f.writelines(f"u{i};[authentication username=u{i} password=secret]\n" for i in range(ACCOUNTS))
+    try:
+        return measure_calls(name, child, work, sut, uac, uas, rate, seconds, warm, scenario,
+                             ("-inf", work + "/users.csv") if scenario == "register" else ())
+    finally:
+        child.stop()
+        time.sleep(1)
+
+
+def registration(work):
+    rate, seconds, warm = (500, 5, 5) if QUICK else (2000, 12, 40)
+    for scenario, peer, what, must, aim in (
+            ("register", "kamailio-registrar", "registration (401 and 200)", 0.8, 0.4),
+            ("digest", "kamailio-digest-dialog-topoh", "call with a challenged INVITE", 0.5, 0.3)):
+        figures = {}
+        for name in (peer, "demarc", "demarc", peer):
+            figures.setdefault(name, []).append(clean(lambda: registrar_once(name, work, rate, seconds, warm, scenario)))
+        ours = statistics.median(f[0] for f in figures["demarc"])
+        theirs = statistics.median(f[0] for f in figures[peer])
+        verdict(f"{what} at {rate}/s, against Kamailio", ours / theirs, must, aim)
 
 
 def verdict(what, value, must, aim):
@@ -291,7 +368,7 @@ def main():
         f"{os.uname().sysname} {os.uname().release}")
     with tempfile.TemporaryDirectory() as work:
         for task in TASKS:
-            {"calls": calls, "media": media, "parse": parse, "startup": startup}[task](work)
+            {"calls": calls, "registration": registration, "media": media, "parse": parse, "startup": startup}[task](work)
     if not QUICK:
         os.makedirs(ROOT + "/bench/results", exist_ok=True)
         path = f"{ROOT}/bench/results/{datetime.date.today()}-{commit or 'none'}.txt"

@@ -6,6 +6,7 @@ module org.demarc.app {
     requires org.demarc.pbx;
     requires org.demarc.net;
     requires org.demarc.relay;
+    requires org.demarc.store;
     requires org.demarc.console;
     requires org.demarc.conformance;
     requires org.slf4j;

@@ -9,12 +9,15 @@ import org.demarc.edge.admission.Controlled;
 import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.admission.OverloadClient;
 import org.demarc.edge.admission.SourceGuard;
+import org.demarc.edge.admission.TrunkState;
 import org.demarc.edge.b2bua.Call;
 import org.demarc.edge.b2bua.CallRegistry;
 import org.demarc.edge.b2bua.Surroundings;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.event.EventSink;
 import org.demarc.edge.probe.Prober;
+import org.demarc.edge.registrar.RegistrarNode;
+import org.demarc.edge.registrar.Registration;
 import org.demarc.edge.registration.AccountSides;
 import org.demarc.edge.registration.Registering;
 import org.demarc.edge.registration.RegistrationMeans;
@@ -23,6 +26,7 @@ import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.EdgeCounts;
 import org.demarc.media.plane.MediaPlane;
 import org.demarc.sip.codec.Decoded;
+import org.demarc.sip.dialog.FlowChoice;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
@@ -66,6 +70,9 @@ public final class Edge implements LaneCore, UserAgentUser {
     private final RandomGenerator random;
     private final Supplier<RegistrationMeans> means;
     private @Nullable Registering registering;
+    private final Contacts contacts;
+    private @Nullable Gatekeeper gatekeeper;
+    private @Nullable RegSubscriptions subscriptions;
     private long ignored;
 
     /// One whose registrations nobody hears of.
@@ -102,7 +109,9 @@ public final class Edge implements LaneCore, UserAgentUser {
         this.events = events;
         this.guard = node.guard();
         this.agent = new UserAgent(sender, timers, tokens, config, TRANSACTION_LIMIT, this);
-        this.around = new Surroundings(agent, sender, media, node, events, calls, random, new AccountSides(tokens));
+        this.contacts = new Contacts(node, sender, timers);
+        this.around =
+                new Surroundings(agent, sender, media, node, events, calls, random, new AccountSides(tokens), contacts);
         agent.outbound().announce(this::announcement);
         if (lane == 0) new Prober(node, agent, sender, events).start();
         reconfigured();
@@ -127,21 +136,61 @@ public final class Edge implements LaneCore, UserAgentUser {
 
     @Override
     public void received(SipMessage message, Flow flow) {
-        if (message instanceof Request request && !believed(request, flow)) ignore(message, flow);
-        else agent.received(message, flow);
+        RegistrarNode registrar = node.registrar();
+        if (registrar != null && message instanceof Request request) {
+            if (!gatekeeper().admits(request, flow, registrar)) return;
+            agent.received(message, flow);
+            gatekeeper().forget();
+        } else if (message instanceof Request request && !believed(request, flow)) {
+            ignore(message, flow);
+        } else {
+            agent.received(message, flow);
+        }
+    }
+
+    private Gatekeeper gatekeeper() {
+        Gatekeeper known = gatekeeper;
+        if (known == null) {
+            gatekeeper = known = new Gatekeeper(
+                    node,
+                    agent,
+                    sender,
+                    events,
+                    this::believed,
+                    flow -> misbehaved(flow, SourceGuard.proof(flow), SourceGuard.Misdeed.FAILED_AUTHENTICATION));
+        }
+        return known;
+    }
+
+    /// Whose flow this is: of the trunk that registered on it, else as certificate and address say.
+    private @Nullable Trunk source(Flow flow) {
+        RegistrarNode registrar = node.registrar();
+        if (registrar != null) {
+            Trunk trunk = Gatekeeper.on(flow, node, registrar, agent.timers().wallClock());
+            if (trunk != null) return trunk;
+        }
+        return node.generation().source(flow);
+    }
+
+    /// Whom the request at hand is from.
+    private @Nullable Trunk sender(Flow flow) {
+        Trunk proven = gatekeeper == null ? null : gatekeeper.proven();
+        return proven != null ? proven : node.generation().source(flow);
     }
 
     /// A request is believed when a trunk explains its source, or when it comes, inside a dialog, from the very
     /// address that the dialog's Contact or route names; over TLS its peer must be
     /// whom the dialog's has proved to be. A response proves itself by its branch.
     private boolean believed(Request request, Flow flow) {
-        if (node.generation().source(flow) != null) return true;
+        if (source(flow) != null) return true;
         Session session = agent.session(request);
         if (session == null) return false;
         InetAddress known = agent.outbound().next(session.dialog()).remote().getAddress();
         var proved = session.dialog().flow().peer();
         if (flow.transport().secure() && !proved.isEmpty() && !flow.peer().includes(proved.domain())) return false;
-        return known.equals(flow.remote().getAddress())
+        InetAddress from = flow.remote().getAddress();
+        return (known.equals(from)
+                        || session.dialog().flow().remote().getAddress().equals(from))
                 && session.dialog().flow().network().equals(flow.network());
     }
 
@@ -185,7 +234,7 @@ public final class Edge implements LaneCore, UserAgentUser {
 
     @Override
     public void malformed(Decoded.Malformed malformed, Flow flow) {
-        Trunk trunk = node.generation().source(flow);
+        Trunk trunk = source(flow);
         if (trunk == null) {
             ignore(malformed.asFarAsRead(), flow);
             misbehaved(flow, SourceGuard.proof(flow), SourceGuard.Misdeed.MALFORMED);
@@ -219,17 +268,23 @@ public final class Edge implements LaneCore, UserAgentUser {
 
     @Override
     public void closed(Flow flow) {
-        // A dialog survives its connection: its next request opens another (catalogue FLD-005).
+        // A dialog survives its connection: its next request opens another (catalogue FLD-005). Who registered on it is
+        // called by it no more (REG-053).
         if (registering != null) registering.closed(flow);
+        contacts.lost(flow);
     }
 
     @Override
     public void invited(IncomingInvite invite) {
         NodeState.Generation generation = node.generation();
-        Trunk trunk = generation.source(invite.flow());
+        Trunk trunk = sender(invite.flow());
         if (trunk == null) {
             invite.refuse(403, "Forbidden", org.demarc.sip.ua.Extra.NONE);
             return;
+        }
+        if (RegistrarNode.serves(trunk)) {
+            FlowChoice choice = contacts.choice(trunk, invite.flow());
+            if (choice != null) invite.choice(choice);
         }
         Call.begin(around, trunk, generation, invite);
     }
@@ -254,10 +309,29 @@ public final class Edge implements LaneCore, UserAgentUser {
     private boolean leadsNowhere(Flow flow, Request request) {
         String number = Called.number(request.requestUri());
         if (number == null) return false;
-        NodeState.Generation generation = node.generation();
-        Trunk from = generation.source(flow);
+        Trunk from = sender(flow);
         return from == null
-                || generation.routing().destinations(from, from.known(number)).isEmpty();
+                || node.generation()
+                        .routing()
+                        .destinations(from, from.known(number))
+                        .isEmpty();
+    }
+
+    @Override
+    public boolean other(ServerTransaction transaction, Request request) {
+        Gatekeeper gate = gatekeeper;
+        if (gate == null) return false;
+        if (gate.respond(transaction)) return true;
+        if (!request.method().equals(Method.SUBSCRIBE)) return false;
+        RegSubscriptions taking = subscriptions;
+        if (taking == null) subscriptions = taking = new RegSubscriptions(agent, this::choice);
+        taking.received(transaction, request, gate.subscriber());
+        return true;
+    }
+
+    private @Nullable FlowChoice choice(Registration of, Flow flow) {
+        TrunkState state = node.generation().trunks().get(of.account().name());
+        return state == null ? null : contacts.choice(state.trunk(), flow);
     }
 
     /// What lives in this lane.
@@ -269,7 +343,7 @@ public final class Edge implements LaneCore, UserAgentUser {
                 calls.attempts(),
                 calls.answeredSoFar(),
                 calls.failedSoFar(),
-                ignored,
+                ignored + (gatekeeper == null ? 0 : gatekeeper.ignoredSoFar()),
                 calls.oneWaySoFar(),
                 calls.media().received(),
                 calls.media().lost());

@@ -119,7 +119,7 @@ class LegsEventsTest {
         assertThat(counts.attempts()).isEqualTo(3);
         assertThat(counts.answered()).isEqualTo(1);
         assertThat(counts.failed()).isEqualTo(2);
-        for (TrunkSnapshot trunk : world.node().trunks()) {
+        for (TrunkSnapshot trunk : world.node().trunks(world.clock().millis())) {
             switch (trunk.name()) {
                 case "Acme" -> {
                     assertThat(trunk.attempts()).isEqualTo(3);

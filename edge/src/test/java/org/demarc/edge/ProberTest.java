@@ -45,7 +45,7 @@ class ProberTest {
     }
 
     private PeerSnapshot peer() {
-        for (TrunkSnapshot trunk : world.node().trunks()) {
+        for (TrunkSnapshot trunk : world.node().trunks(world.clock().millis())) {
             if (trunk.name().equals("Spare")) return trunk.peers().getFirst();
         }
         throw new AssertionError("no such trunk");

@@ -89,6 +89,7 @@ final class Commands {
         all.put("ban remove", BanRemoveCommand::new);
         all.put("reload", ReloadCommand::new);
         all.put("drain", DrainCommand::new);
+        all.put("hash-password", HashPasswordCommand::new);
         all.put("catalogue", CatalogueCommand::new);
         all.put("version", VersionCommand::new);
         all.put("help", HelpCommand::new);

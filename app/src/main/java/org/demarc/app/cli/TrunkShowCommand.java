@@ -41,6 +41,21 @@ final class TrunkShowCommand implements Command {
         out.append('\n').append(flows);
     }
 
+    private static String bindings(JsonTree t, Instant now) {
+        if (t.get("bindings").elements().isEmpty()) return "nothing is registered\n";
+        Table bindings = new Table("CONTACT", "FOR", "SINCE", "REFRESHED", "EXPIRES", "FLOW");
+        for (JsonTree b : t.get("bindings").elements()) {
+            bindings.row(
+                    b.text("contact"),
+                    b.text("bulk").equals("true") ? "all numbers" : "the account",
+                    Ages.since(b.text("since"), now),
+                    Ages.since(b.text("updated"), now),
+                    b.text("expires"),
+                    b.text("flow").isEmpty() ? "gone" : b.text("flow"));
+        }
+        return bindings.toString();
+    }
+
     static String text(JsonTree t, Instant now) {
         StringBuilder out = new StringBuilder();
         out.append("trunk     ")
@@ -76,6 +91,10 @@ final class TrunkShowCommand implements Command {
                     Ages.since(p.text("lastProbe"), now),
                     p.text("cause"));
         }
-        return out.append('\n').append(peers).toString();
+        out.append('\n');
+        boolean registers =
+                t.text("mode").equals("registration") && t.text("faces").equals("pbx");
+        out.append(registers ? bindings(t, now) : peers.toString());
+        return out.toString();
     }
 }

@@ -27,6 +27,7 @@ public record Changes(List<String> live, List<String> restart) {
         differs(restart, "admin", before.admin(), after.admin());
         differs(restart, "lanes", before.lanes(), after.lanes());
         differs(restart, "relay", before.relay(), after.relay());
+        differs(restart, "store", before.store(), after.store());
         trunks(before, after, live);
         differs(live, "routes", before.edge().routes(), after.edge().routes());
         Timing a = before.edge().timing();

@@ -2,6 +2,7 @@ package org.demarc.app.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.demarc.app.config.NodeConfig.LogLevel;
 import org.demarc.app.config.NodeConfig.Network;
 import org.demarc.app.config.NodeConfig.RelayConfig;
 import org.demarc.app.config.NodeConfig.RelayPath;
+import org.demarc.app.config.NodeConfig.StoreConfig;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.config.EdgeConfig.Timing;
 import org.demarc.edge.config.Protection;
@@ -72,6 +74,7 @@ final class ConfigReader {
         Protection protection = protections.read();
         RelayConfig relay = relay(root.section("relay"));
         LogConfig log = log(root.section("log"));
+        StoreConfig store = store(root.section("store"));
         int lanes = root.integerOrAuto("lanes", 1, 64, (processors + 1) / 2);
         if (!context.problems.sound()) return null;
         Set<String> certified = new HashSet<>();
@@ -80,7 +83,7 @@ final class ConfigReader {
             if (tls != null && tls.clientCertificates() == ClientCertificates.REQUIRED) certified.add(n.name());
         }
         EdgeConfig edge = new EdgeConfig(node, trunks.all(), routes.all(), timing, certified, protection);
-        return new NodeConfig(edge, networks.all(), admin, lanes, relay, log, protections.connections());
+        return new NodeConfig(edge, networks.all(), admin, lanes, relay, log, protections.connections(), store);
     }
 
     private String node(Section root) {
@@ -133,6 +136,30 @@ final class ConfigReader {
         return new RelayConfig(
                 section.integerOrAuto("threads", 1, 64, processors),
                 path == null ? RelayPath.AUTO : RelayPath.valueOf(path.toUpperCase(Locale.ROOT)));
+    }
+
+    private StoreConfig store(@Nullable Section section) {
+        Path usual = context.beside("state");
+        if (section == null) return new StoreConfig(usual, "", "", "");
+        Path path = section.path("path", "the path of a directory");
+        Text url = section.text("url", "jdbc:postgresql://HOST:PORT/DATABASE");
+        Text user = section.text("user", "a user name");
+        Text password = section.text("password", "a password");
+        if (url == null) {
+            for (String key : List.of("user", "password")) {
+                if (section.has(key)) section.error(section.at(key), "'" + key + "' is of no use without 'url'");
+            }
+            if (path != null && path.toString().indexOf(';') >= 0) {
+                section.error(section.at("path"), "a path without ';' is expected");
+            }
+            return new StoreConfig(path == null ? usual : path, "", "", "");
+        }
+        if (section.has("path")) section.error(section.at("path"), "'path' and 'url' are both here: one is expected");
+        if (!url.value().startsWith("jdbc:postgresql:")) {
+            section.error(url.at(), "jdbc:postgresql://HOST:PORT/DATABASE is expected, not " + url.shown());
+        }
+        return new StoreConfig(
+                null, url.value(), user == null ? "" : user.value(), password == null ? "" : password.value());
     }
 
     private static LogConfig log(@Nullable Section section) {

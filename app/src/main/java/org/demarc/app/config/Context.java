@@ -80,7 +80,8 @@ final class Context {
         return null;
     }
 
-    /// A path, relative to the file's directory; null when it is none, which is reported. `file:PATH` is the path, too.
+    /// A path, relative to the file's directory; null when it is none, which is reported. `file:PATH` is the
+    /// path, too.
     @Nullable
     Path path(Located.Scalar scalar) {
         String written = scalar.text();
@@ -98,6 +99,11 @@ final class Context {
         }
         problems.error(scalar.at(), "the path of a file is expected, not " + text.shown());
         return null;
+    }
+
+    /// A path as it stands when the file says none.
+    Path beside(String name) {
+        return directory.resolve(name);
     }
 
     /// What is wrong with the files of a network's TLS; empty when nothing is.

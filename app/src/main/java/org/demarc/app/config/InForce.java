@@ -74,7 +74,6 @@ public record InForce(EdgeConfig edge, List<String> changed, List<String> restar
                 .findFirst()
                 .orElse(null);
         if (network == null) return "its network is new";
-        if (trunk.registration() != null && !trunk.registers()) return "mode registration is not served yet";
         if (network.media() == null) return "its network has no media ports yet";
         for (Peer peer : trunk.peers()) {
             if (!NetworkReader.serves(network, peer.transport())) {

@@ -2,6 +2,7 @@ package org.demarc.app.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.net.tls.TlsConfig;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param relay the media relay
 /// @param log the log
 /// @param connections what one address may have of them
+/// @param store where registrations are kept
 public record NodeConfig(
         EdgeConfig edge,
         List<Network> networks,
@@ -24,7 +26,8 @@ public record NodeConfig(
         int lanes,
         RelayConfig relay,
         LogConfig log,
-        ConnectionConfig connections) {
+        ConnectionConfig connections,
+        StoreConfig store) {
     public NodeConfig {
         networks = List.copyOf(networks);
     }
@@ -77,6 +80,18 @@ public record NodeConfig(
                 if (a.getClass() == bound.getClass()) return a;
             }
             return bound;
+        }
+    }
+
+    /// Where registrations are kept while the node does not run. Opened only where a PBX registers with us.
+    ///
+    /// @param directory of the embedded database; null where a server is used
+    /// @param url of a PostgreSQL server; "" for the embedded database
+    public record StoreConfig(@Nullable Path directory, String url, String user, String password) {
+        /// Never the password.
+        @Override
+        public String toString() {
+            return "StoreConfig[" + (directory == null ? url : directory) + "]";
         }
     }
 

@@ -23,6 +23,7 @@ public final class CallLog implements EventSink {
         return switch (event) {
             case CallEvent.Started _, CallEvent.Answered _, CallEvent.Ended _ -> LogLevel.INFO;
             case CallEvent.Rejected _, CallEvent.Noted _, CallEvent.Ignored _, CallEvent.Malformed _ -> LogLevel.INFO;
+            case CallEvent.RegisterRefused _, CallEvent.DigestWrong _ -> LogLevel.WARN;
             case CallEvent.Tried _ -> LogLevel.DEBUG;
             case CallEvent.PeerFailed _, CallEvent.Limited _, CallEvent.Banned _ -> LogLevel.WARN;
             case CallEvent.PeerChanged changed -> changed.state().equals("down") ? LogLevel.WARN : LogLevel.INFO;
@@ -84,6 +85,23 @@ public final class CallLog implements EventSink {
                         .with("trunk", trunk)
                         .with("peer", peer)
                         .with("why", why);
+            case CallEvent.RegisterRefused(Flow flow, String trunk, String username, int status, String rule) ->
+                Line.of(level, "registration.refused")
+                        .with("trunk", trunk)
+                        .with("network", flow.network())
+                        .with("source", flow.describe())
+                        .with("user", Numbers.masked(username))
+                        .with("status", status == 0 ? "" : Integer.toString(status))
+                        .with("rule", rule)
+                        .repeats(flow.network() + ": " + rule);
+            case CallEvent.DigestWrong(Flow flow, String method, String username) ->
+                Line.of(level, "digest.wrong")
+                        .with("network", flow.network())
+                        .with("source", flow.describe())
+                        .with("method", method)
+                        .with("user", Numbers.masked(username))
+                        .with("rule", "AUT-015")
+                        .repeats(flow.network());
             case CallEvent.Ignored(Flow flow, String method, String why) ->
                 Line.of(level, "source.ignored")
                         .with("network", flow.network())

@@ -47,7 +47,7 @@ public final class EventLog implements AutoCloseable {
         config = next;
     }
 
-    boolean writes(LogLevel level) {
+    public boolean writes(LogLevel level) {
         return level.compareTo(config.level()) <= 0;
     }
 

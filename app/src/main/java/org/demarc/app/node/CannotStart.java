@@ -4,10 +4,6 @@ package org.demarc.app.node;
 public final class CannotStart extends Exception {
     private static final long serialVersionUID = 1L;
 
-    CannotStart(String message) {
-        super(message);
-    }
-
     CannotStart(String message, Throwable cause) {
         super(message, cause);
     }

@@ -20,7 +20,7 @@ final class KnownSources implements Sources {
 
     @Override
     public boolean known(Flow flow) {
-        return state.generation().source(flow) != null;
+        return state.knows(flow, System.currentTimeMillis());
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.demarc.edge.admission.Bans;
 import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.admission.Urgency;
 import org.demarc.edge.config.EdgeConfig;
+import org.demarc.edge.registrar.RegistrarNode;
 import org.demarc.edge.registration.FlowKeeper;
 import org.demarc.edge.registration.Heartbeats;
 import org.demarc.edge.registration.RegistrationMeans;
@@ -49,7 +50,7 @@ import org.demarc.sip.transport.KeepAlives;
 import org.demarc.sip.transport.Sender;
 import org.demarc.sip.transport.Timers;
 import org.demarc.sip.transport.Tokens;
-import org.demarc.trunk.account.Trunk;
+import org.demarc.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /// A running node: sockets, media relay, one edge for each lane, admin interface.
@@ -63,6 +64,7 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     private final long startedNanos = System.nanoTime();
     private final Object reloading = new Object();
     private NodeConfig config;
+    private final Keeper keeper;
     private @Nullable Lanes lanes;
     private @Nullable AdminServer admin;
 
@@ -72,8 +74,9 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
         this.log = log;
         this.net = net;
         this.relay = relay;
+        this.keeper = new Keeper(log);
         this.state = new NodeState(
-                config.edge(), startedAt, ThreadLocalRandom.current().nextLong());
+                config.edge(), startedAt, ThreadLocalRandom.current().nextLong(), List.of(keeper));
     }
 
     /// Makes ready in the background what needs no configuration; `start` is shorter by that.
@@ -85,11 +88,6 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     ///
     /// @param file where the configuration was read from, as the operator named it: `reload` reads it again
     public static Node start(String file, NodeConfig config, EventLog log) throws CannotStart {
-        for (Trunk trunk : config.edge().trunks()) {
-            if (trunk.registration() != null && !trunk.registers()) {
-                throw new CannotStart("trunk " + trunk.name() + ": 'mode: registration' is not served yet");
-            }
-        }
         Net net = null;
         Relay relay = null;
         Node node = null;
@@ -99,7 +97,7 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
             node = new Node(file, config, log, net, relay);
             node.serve();
             return node;
-        } catch (CannotBind | RelayException e) {
+        } catch (CannotBind | RelayException | StoreException e) {
             close(net, relay, node);
             throw new CannotStart(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -129,6 +127,7 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
         // The admin port is bound before the first call can come in: a start that fails has touched nobody.
         AdminServer server = AdminServer.bind(config.admin(), this);
         admin = server;
+        keeper.open(config, net.listeningPoints(), state.registrar(), startedAt);
         CallLog events = new CallLog(log);
         Edge[] edges = new Edge[config.lanes()];
         net.start(
@@ -223,8 +222,17 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
                             listening(),
                             certificates(),
                             Memory.now(),
-                            log.dropped());
+                            log.dropped(),
+                            registering());
                 });
+    }
+
+    private NodeStatus.@Nullable Registering registering() {
+        RegistrarNode registrar = state.registrar();
+        if (registrar == null) return null;
+        RegistrarNode.Counters c = registrar.counters();
+        return new NodeStatus.Registering(
+                c.registered(), c.challenged(), c.wrong(), c.refused(), c.challengedOthers(), c.wrongOthers());
     }
 
     @Override
@@ -249,13 +257,14 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
 
     @Override
     public CompletableFuture<List<TrunkSnapshot>> trunks() {
-        return CompletableFuture.completedFuture(state.trunks());
+        return CompletableFuture.completedFuture(state.trunks(System.currentTimeMillis()));
     }
 
     @Override
     public CompletableFuture<Optional<TrunkSnapshot>> trunk(String name) {
-        return CompletableFuture.completedFuture(
-                state.trunks().stream().filter(t -> t.name().equals(name)).findFirst());
+        return CompletableFuture.completedFuture(state.trunks(System.currentTimeMillis()).stream()
+                .filter(t -> t.name().equals(name))
+                .findFirst());
     }
 
     @Override
@@ -308,7 +317,13 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
                 config.lanes(),
                 config.relay(),
                 next.log(),
-                config.connections());
+                config.connections(),
+                config.store());
+        try {
+            keeper.open(config, net.listeningPoints(), state.registrar(), System.currentTimeMillis());
+        } catch (StoreException e) {
+            log.report(LogLevel.ERROR, "store.unusable", "why", String.valueOf(e.getMessage()));
+        }
         log.report(
                 LogLevel.INFO,
                 "node.reloaded",
@@ -373,5 +388,6 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
         if (server != null) server.close();
         net.stop();
         relay.close();
+        keeper.close();
     }
 }

@@ -2,6 +2,7 @@ package org.demarc.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +54,26 @@ class CliTest {
         }
         assertThat(run("init", "--role", "carrier", "x")).isEqualTo(Exit.USAGE);
         assertThat(run("init", directory.resolve("no/such/x.yaml").toString())).isEqualTo(Exit.FAILED);
+    }
+
+    /// What it prints is what RFC 7616 calls H(A1) in its example (section 3.9.1), and can be written into a
+    /// file as it is.
+    @Test
+    void aPasswordIsHashedFromStandardInput() {
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("Circle of Life\n".getBytes(StandardCharsets.UTF_8)));
+            assertThat(run("hash-password", "Mufasa", "http-auth@example.org", "--algorithm", "md5"))
+                    .as(err())
+                    .isZero();
+            assertThat(out()).isEqualTo("ha1:\n  md5: 3d78807defe7de2157e2b0b6573a855f\n");
+            System.setIn(new ByteArrayInputStream(new byte[0]));
+            assertThat(run("hash-password", "Mufasa", "http-auth@example.org")).isEqualTo(Exit.FAILED);
+            assertThat(run("hash-password", "Mufasa")).isEqualTo(Exit.USAGE);
+            assertThat(run("hash-password", "a", "b", "--algorithm", "sha-1")).isEqualTo(Exit.USAGE);
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test

@@ -48,7 +48,7 @@ class ConfigErrorsTest {
                         "node: sbc-1",
                         "xyzzy: 1",
                         "f:1:1: unknown key 'xyzzy': expected one of node, lanes, networks, trunks, routes, timing, limits,"
-                                + " emergency, overload, guard, relay, log, admin"),
+                                + " emergency, overload, guard, relay, log, store, admin"),
                 row(
                         "node: sbc-1",
                         "emergency: { numbers: [112, \"9 1 1\"] }",

@@ -69,6 +69,10 @@ class KeysTest {
                     "  - { from: acme, to: carrier }",
                     "  - { " + (rest.equals("to") ? "" : "to: carrier, ") + rest + ": " + value + " }");
         }
+        if (path.equals("store.user") || path.equals("store.password")) {
+            return ConfigErrorsTest.SOUND + "store: { url: \"jdbc:postgresql://h/d\", " + path.substring(6) + ": "
+                    + value + " }\n";
+        }
         return ConfigErrorsTest.SOUND.replace("node: sbc-1\n", "") + nested(path, value) + "\n";
     }
 

@@ -3,6 +3,7 @@ package org.demarc.console.control;
 import java.util.List;
 import java.util.Locale;
 import org.demarc.edge.status.EdgeCounts;
+import org.jspecify.annotations.Nullable;
 
 /// How a node is.
 ///
@@ -19,6 +20,7 @@ import org.demarc.edge.status.EdgeCounts;
 /// @param certificates what it shows over TLS
 /// @param memory what it takes
 /// @param logDropped log lines that were dropped because they came too fast
+/// @param registering what became of registrations; null where nobody registers with us
 public record NodeStatus(
         String node,
         String version,
@@ -32,7 +34,8 @@ public record NodeStatus(
         List<Listening> listening,
         List<Certificate> certificates,
         Memory memory,
-        long logDropped) {
+        long logDropped,
+        @Nullable Registering registering) {
     public NodeStatus {
         lanes = List.copyOf(lanes);
         listening = List.copyOf(listening);
@@ -49,6 +52,17 @@ public record NodeStatus(
             return name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /// What became of REGISTERs and of credentials, so far.
+    ///
+    /// @param registered REGISTERs that were done
+    /// @param challenged REGISTERs that were asked for credentials
+    /// @param wrong REGISTERs with wrong credentials
+    /// @param refused REGISTERs that were refused for what they ask for
+    /// @param challengedOthers other requests that were asked for credentials
+    /// @param wrongOthers other requests with wrong credentials
+    public record Registering(
+            long registered, long challenged, long wrong, long refused, long challengedOthers, long wrongOthers) {}
 
     /// One signalling thread.
     ///

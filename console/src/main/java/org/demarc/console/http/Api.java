@@ -54,6 +54,7 @@ final class Api {
                 new Route("GET", "/api/trunks/{name}", this::trunk),
                 new Route("GET", "/api/bans", _ -> Reply.json(Json.bans(node.bans()))),
                 new Route("DELETE", "/api/bans/{address}", this::unban),
+                new Route("GET", "/api/registrations", _ -> Reply.json(Json.registrations(wait(node.trunks())))),
                 new Route("POST", "/api/reload", _ -> reload()),
                 new Route("POST", "/api/drain", this::drain)));
     }

@@ -235,6 +235,41 @@ final class Json {
         }
         g.writeEndArray();
         RegistrationJson.write(g, t.registration());
+        g.writeArrayPropertyStart("bindings");
+        for (TrunkSnapshot.BindingSnapshot b : t.bindings()) {
+            g.writeStartObject();
+            binding(g, b);
+            g.writeEndObject();
+        }
+        g.writeEndArray();
+    }
+
+    /// What is registered with us, trunk by trunk.
+    static String registrations(List<TrunkSnapshot> trunks) {
+        return object(g -> {
+            g.writeArrayPropertyStart("registrations");
+            for (TrunkSnapshot t : trunks) {
+                for (TrunkSnapshot.BindingSnapshot b : t.bindings()) {
+                    g.writeStartObject();
+                    g.writeStringProperty("trunk", t.name());
+                    binding(g, b);
+                    g.writeEndObject();
+                }
+            }
+            g.writeEndArray();
+        });
+    }
+
+    private static void binding(JsonGenerator g, TrunkSnapshot.BindingSnapshot b) {
+        g.writeStringProperty("contact", b.contact());
+        g.writeBooleanProperty("bulk", b.bulk());
+        g.writeStringProperty("flow", b.flow());
+        g.writeStringProperty("instance", b.instance());
+        g.writeNumberProperty("regId", b.regId());
+        strings(g, "path", b.path());
+        time(g, "since", b.since());
+        time(g, "updated", b.updated());
+        time(g, "expires", b.expires());
     }
 
     static String bans(List<Bans.Ban> bans) {

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.demarc.console.control.NodeStatus;
 import org.demarc.edge.registration.RegistrationSnapshot;
 import org.demarc.edge.status.TrunkSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /// A node's metrics.
 public final class NodeMetrics {
@@ -58,6 +59,7 @@ public final class NodeMetrics {
         s.lanes().forEach(l -> out.sample(l.queued(), "lane", Integer.toString(l.number())));
         traffic(out, s.traffic());
         certificates(out, s.certificates());
+        registering(out, s.registering());
         out.gauge("heap_used_bytes", "Used Java heap.").sample(s.memory().heapUsed());
         out.gauge("resident_memory_bytes", "Resident set of the process.")
                 .sample(s.memory().resident());
@@ -84,6 +86,18 @@ public final class NodeMetrics {
         out.counter("tls_handshakes_total", "TLS handshakes, both ways, by outcome.")
                 .sample(t.handshakes(), "outcome", "good")
                 .sample(t.handshakesFailed(), "outcome", "failed");
+    }
+
+    private static void registering(MetricsText out, NodeStatus.@Nullable Registering r) {
+        if (r == null) return;
+        out.counter("register_requests_total", "REGISTERs of PBXs by what became of them.")
+                .sample(r.registered(), "result", "registered")
+                .sample(r.challenged(), "result", "challenged")
+                .sample(r.wrong(), "result", "wrong-credentials")
+                .sample(r.refused(), "result", "refused");
+        out.counter("digest_challenges_total", "Other requests of PBXs that were asked for credentials.")
+                .sample(r.challengedOthers(), "because", "none")
+                .sample(r.wrongOthers(), "because", "wrong");
     }
 
     private static void certificates(MetricsText out, List<NodeStatus.Certificate> all) {
@@ -120,6 +134,11 @@ public final class NodeMetrics {
             for (Map.Entry<Integer, Long> f : new TreeMap<>(t.failures()).entrySet()) {
                 out.sample(f.getValue(), "trunk", t.name(), "status", f.getKey().toString());
             }
+        }
+        out.gauge("registrations", "Contacts that are registered with us.");
+        for (TrunkSnapshot t : trunks) {
+            if (t.mode().equals("registration") && t.faces().equals("pbx"))
+                out.sample(t.bindings().size(), "trunk", t.name());
         }
         out.gauge(
                 "peer_up",

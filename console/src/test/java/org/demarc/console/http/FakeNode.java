@@ -75,7 +75,8 @@ final class FakeNode implements NodeControl {
                 List.of(new NodeStatus.Certificate(
                         "outside", "/etc/edge.pem", "CN=sbc", List.of("sp.example.net"), 1_800_000_000_000L)),
                 new NodeStatus.Memory(10_000_000, 100_000_000, 60_000_000),
-                0));
+                0,
+                new NodeStatus.Registering(9, 8, 7, 6, 5, 4)));
     }
 
     @Override
@@ -101,7 +102,7 @@ final class FakeNode implements NodeControl {
                         "acme",
                         "pbx",
                         "outside",
-                        "static",
+                        "registration",
                         "up",
                         1,
                         30,
@@ -110,7 +111,18 @@ final class FakeNode implements NodeControl {
                         0,
                         Map.of(486, 1L, 404, 1L),
                         List.of(new TrunkSnapshot.PeerSnapshot(
-                                "sip:192.0.2.20", "up", 1_700_000_000_000L, "answers", 0))),
+                                "sip:192.0.2.20", "up", 1_700_000_000_000L, "answers", 0)),
+                        null,
+                        List.of(new TrunkSnapshot.BindingSnapshot(
+                                "sip:192.0.2.20;bnc",
+                                true,
+                                "udp 192.0.2.5:5060 <> 192.0.2.20:5060",
+                                "<urn:x>",
+                                1,
+                                List.of("<sip:198.51.100.1;lr>"),
+                                1_700_000_000_000L,
+                                1_700_000_001_000L,
+                                1_700_003_600_000L))),
                 new TrunkSnapshot(
                         "car\"rier",
                         "core",

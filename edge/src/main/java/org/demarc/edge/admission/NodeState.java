@@ -7,9 +7,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.config.Protection;
+import org.demarc.edge.registrar.Binding;
+import org.demarc.edge.registrar.RegistrarNode;
+import org.demarc.edge.registrar.Registration;
+import org.demarc.edge.registrar.RegistrationListener;
 import org.demarc.edge.registration.RegisteredTrunk;
 import org.demarc.edge.routing.RoutingTable;
 import org.demarc.edge.status.TrunkSnapshot;
+import org.demarc.edge.status.TrunkSnapshot.BindingSnapshot;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.LaneRouting;
 import org.demarc.trunk.account.Trunk;
@@ -46,9 +51,16 @@ public final class NodeState {
         }
     }
 
+    /// What was bound meanwhile for a shorter time than all others is seen that late: nobody is called by it any more,
+    /// only its end is told late.
+    private static final long LONGEST_SWEEP = 5_000;
+
     private volatile Generation generation;
     private volatile boolean draining;
     private final AtomicInteger calls = new AtomicInteger();
+    private final List<RegistrationListener> listeners;
+    private volatile @Nullable RegistrarNode registrar;
+    private long sweepAt;
     private final long seed;
     private final Bans bans;
     private final LoadEstimator load;
@@ -56,13 +68,15 @@ public final class NodeState {
 
     /// As the other, where nobody aims at tables.
     public NodeState(EdgeConfig config, long wallClock) {
-        this(config, wallClock, wallClock);
+        this(config, wallClock, wallClock, List.of());
     }
 
     /// @param wallClock milliseconds since 1970
     /// @param seed random, so that nobody can aim at one place of a table
-    public NodeState(EdgeConfig config, long wallClock, long seed) {
+    /// @param listeners told of what registers with us
+    public NodeState(EdgeConfig config, long wallClock, long seed, List<RegistrationListener> listeners) {
         this.seed = seed;
+        this.listeners = List.copyOf(listeners);
         bans = new Bans(config.protection().guard().bans(), seed);
         var busy = config.protection().overload();
         var usual = LoadEstimator.Settings.DEFAULT;
@@ -72,11 +86,48 @@ public final class NodeState {
                 new LoadEstimator.Settings(delay, busy.queue(), usual.interval(), usual.mostLoss()));
         overload = busy.delay() == 0 ? null : new OverloadServer(load, OverloadServer.Settings.DEFAULT, 0, wallClock);
         generation = generation(config, Map.of(), wallClock);
+        registering(config);
     }
 
     /// Puts another configuration in force for new calls. Running calls stay as they are.
     public void reconfigure(EdgeConfig config, long wallClock) {
         generation = generation(config, generation.trunks(), wallClock);
+        registering(config);
+    }
+
+    private void registering(EdgeConfig config) {
+        boolean needed = registrar != null;
+        for (Trunk trunk : config.trunks()) needed |= trunk.registration() != null;
+        if (needed) registrar = RegistrarNode.next(registrar, config, listeners);
+    }
+
+    /// The registrar; null where no PBX registers with us.
+    public @Nullable RegistrarNode registrar() {
+        return registrar;
+    }
+
+    /// Looks after what has a time, about once a second, from one lane.
+    ///
+    /// @param wallClock milliseconds since 1970
+    public void tick(long wallClock) {
+        RegistrarNode registering = registrar;
+        if (registering == null || (wallClock < sweepAt && sweepAt - wallClock <= LONGEST_SWEEP)) return;
+        sweepAt = Math.min(registering.registrations().expire(wallClock), wallClock + LONGEST_SWEEP);
+    }
+
+    /// The account of a trunk; null for one that does not register with us.
+    public @Nullable Registration registration(Trunk trunk) {
+        RegistrarNode registering = registrar;
+        return registering == null || !RegistrarNode.serves(trunk)
+                ? null
+                : registering.registrations().find(trunk.name());
+    }
+
+    /// Whether calls come from the other end of a flow.
+    public boolean knows(Flow flow, long wallClock) {
+        RegistrarNode registering = registrar;
+        if (registering != null && registering.registrations().on(flow, wallClock) != null) return true;
+        return generation.source(flow) != null;
     }
 
     private static Generation generation(EdgeConfig config, Map<String, TrunkState> before, long wallClock) {
@@ -108,8 +159,8 @@ public final class NodeState {
         return admit(Urgency.ORDINARY);
     }
 
-    /// The same for a call for help, which finds room where there is none for others (catalogue OVL-002). Even for them
-    /// there is an end: memory has one.
+    /// The same for a call for help, which finds room where there is none for others (catalogue OVL-002). Even
+    /// for them there is an end: memory has one.
     public boolean admit(Urgency urgency) {
         EdgeConfig config = generation.config();
         int most = config.timing().calls();
@@ -154,10 +205,31 @@ public final class NodeState {
     }
 
     /// All trunks as they stand, in the order of the configuration.
-    public List<TrunkSnapshot> trunks() {
+    public List<TrunkSnapshot> trunks(long wallClock) {
         Generation g = generation;
         List<TrunkSnapshot> all = new ArrayList<>();
-        for (Trunk trunk : g.config().trunks()) all.add(g.of(trunk).snapshot());
+        for (Trunk trunk : g.config().trunks()) {
+            Registration registration = registration(trunk);
+            all.add(g.of(trunk).snapshot(registration == null ? null : bound(registration, wallClock)));
+        }
+        return all;
+    }
+
+    private static List<BindingSnapshot> bound(Registration registration, long wallClock) {
+        List<BindingSnapshot> all = new ArrayList<>(1);
+        for (Binding b : registration.bindings().live(wallClock)) {
+            Flow flow = b.flow();
+            all.add(new BindingSnapshot(
+                    b.contact().toString(),
+                    b.bulk(),
+                    flow == null ? "" : flow.describe(),
+                    b.instance(),
+                    b.regId(),
+                    b.path(),
+                    b.since(),
+                    b.updated(),
+                    b.expiresAt()));
+        }
         return all;
     }
 }

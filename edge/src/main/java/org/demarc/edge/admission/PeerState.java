@@ -31,6 +31,11 @@ public final class PeerState {
     private volatile long heardAt = Long.MIN_VALUE;
     private volatile long lastProbe;
 
+    /// One that nobody watches, of one call alone.
+    public static PeerState unwatched(Peer peer) {
+        return new PeerState(peer, false, 0);
+    }
+
     PeerState(Peer peer, boolean watched, long wallClock) {
         this(peer, watched, false, wallClock);
     }

@@ -14,6 +14,7 @@ import org.demarc.edge.registration.RegisteredTrunk;
 import org.demarc.edge.registration.RegistrationSnapshot;
 import org.demarc.edge.registration.Way;
 import org.demarc.edge.status.TrunkSnapshot;
+import org.demarc.edge.status.TrunkSnapshot.BindingSnapshot;
 import org.demarc.edge.status.TrunkSnapshot.PeerSnapshot;
 import org.demarc.sip.message.IpText;
 import org.demarc.sip.transport.Flow;
@@ -205,8 +206,15 @@ public final class TrunkState {
         if (status > 0 && status < STATUSES) failures.incrementAndGet(status);
     }
 
-    /// As it stands.
+    /// As it stands, where nothing can be registered with us.
     public TrunkSnapshot snapshot() {
+        return snapshot(null);
+    }
+
+    /// As it stands.
+    ///
+    /// @param bound what is registered with us; null where nothing can be
+    public TrunkSnapshot snapshot(@Nullable List<BindingSnapshot> bound) {
         Trunk t = trunk;
         RegisteredTrunk r = registered;
         List<PeerSnapshot> each = new ArrayList<>();
@@ -216,6 +224,10 @@ public final class TrunkState {
             each.add(peer.snapshot());
             up |= peer.state() == PeerState.State.UP || peer.state() == PeerState.State.UNWATCHED;
             probing |= peer.state() == PeerState.State.PROBING;
+        }
+        if (bound != null) {
+            for (BindingSnapshot b : bound)
+                up |= !b.flow().isEmpty() || b.regId() == 0 || !b.path().isEmpty();
         }
         Map<Integer, Long> failed = new TreeMap<>();
         for (int status = 300; status < STATUSES; status++) {
@@ -235,7 +247,8 @@ public final class TrunkState {
                 refused.get(),
                 failed,
                 each,
-                r == null ? null : r.snapshot());
+                r == null ? null : r.snapshot(),
+                bound == null ? List.of() : bound);
     }
 
     private static String state(RegistrationSnapshot registration) {

@@ -13,6 +13,8 @@ import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
 import org.demarc.edge.admission.Urgency;
 import org.demarc.edge.event.CallEvent;
+import org.demarc.edge.registrar.RegistrarNode;
+import org.demarc.edge.registrar.Target;
 import org.demarc.edge.registration.RegisteredTrunk;
 import org.demarc.edge.registration.Way;
 import org.demarc.edge.status.CallSnapshot;
@@ -50,7 +52,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private static final int RINGING = 0;
     private static final int DURATION = 1;
     private static final long PEER_REST = 30_000;
-    /// We have no extension: RFC 3261 section 13.3.1.4 asks for the field in a 2xx, and section 20.37 for an empty one.
+    /// We have no extension: RFC 3261 section 13.3.1.4 asks for the field in a 2xx, and section 20.37 for an
+    /// empty one.
     private static final Extra SUPPORTED = Extra.of(HeaderName.SUPPORTED, "");
 
     private final Surroundings around;
@@ -81,6 +84,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private int lastFailure = 500;
     private String lastWhy = "no peer to try";
     private boolean unregistered;
+    private boolean nothingBound;
 
     Call(Surroundings around, Trunk from, NodeState.Generation generation, IncomingInvite incoming) {
         this.around = around;
@@ -177,6 +181,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             RegisteredTrunk registered = state.registered();
             if (registered != null && registered.ways().isEmpty()) unregistered(state, registered);
         }
+        contacts(targets, destinations);
         timer = around.agent().timers().after(generation.config().timing().ringing(), this, RINGING);
         tryNext();
     }
@@ -187,6 +192,17 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         unregistered = true;
         lastWhy = "trunk " + name + ": " + registered.whyNot();
         around.events().report(new CallEvent.PeerFailed(id, name, "", registered.whyNot(), "REG-028"));
+    }
+
+    /// What is registered is called where it registered.
+    private void contacts(Targets all, List<Trunk> destinations) {
+        for (Trunk trunk : destinations) {
+            if (!RegistrarNode.serves(trunk)) continue;
+            for (Target contact : around.registered().contacts(trunk, who.called())) {
+                all.add(generation.of(trunk), contact);
+            }
+            nothingBound = all.exhausted();
+        }
     }
 
     private static int hops(Request invite) {
@@ -236,6 +252,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         if (bridge == null || all == null) return;
         while (!over) {
             Targets.Target t = all.next();
+            if (t == null && nothingBound) {
+                failCall(480, "nothing is registered that can be called", "RFC 3261 section 21.4.18", Extra.NONE);
+                return;
+            }
             if (t == null && unregistered && target == null) {
                 failCall(503, lastWhy, "REG-028", Extra.NONE);
                 return;
@@ -255,9 +275,13 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             Peer peer = t.peer().peer();
             Trunk trunk = t.trunk().trunk();
             Way way = t.way();
-            Flow flow = way != null
-                    ? way.flow()
-                    : around.sender().flow(trunk.network(), peer.transport(), peer.address(), trunk.identity(peer));
+            Target contact = t.contact();
+            Flow flow = contact != null
+                    ? around.registered().flow(trunk, contact)
+                    : way != null
+                            ? way.flow()
+                            : around.sender()
+                                    .flow(trunk.network(), peer.transport(), peer.address(), trunk.identity(peer));
             if (flow == null) {
                 peerFailed(t, "network " + trunk.network() + " has no listener for it", "networks", 500);
                 continue;
@@ -287,6 +311,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         Peer peer = t.peer().peer();
         String host = peerHost(peer);
         Way way = t.way();
+        Target contact = t.contact();
         RegisteredTrunk registered = way == null ? null : t.trunk().registered();
         if (way != null && (registered == null || !trunk.registers())) { // by a reload
             peerFailed(t, "the trunk does not register any more", "trunks." + trunk.name() + ".mode", 503);
@@ -296,20 +321,46 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         OutgoingInvite.Order order = way != null && registered != null
                 ? AccountCalls.order(
                         around, generation, trunk, registered, way, who, from, hops(incoming.request()) - 1, content)
-                : new OutgoingInvite.Order(
-                        flow,
-                        who.requestUri(trunk, host),
-                        who.from(trunk, flow),
-                        who.to(trunk, host),
-                        hops(incoming.request()) - 1,
-                        content,
-                        who.crossing(from, trunk, flow),
-                        generation.config().timing().noResponse(),
-                        content == null ? Unsettled.NO_OFFER_OF_OURS : Unsettled.OFFER_OF_OURS);
+                : contact != null
+                        ? contacted(trunk, contact, flow, content)
+                        : new OutgoingInvite.Order(
+                                flow,
+                                who.requestUri(trunk, host),
+                                who.from(trunk, flow),
+                                who.to(trunk, host),
+                                hops(incoming.request()) - 1,
+                                content,
+                                who.crossing(from, trunk, flow),
+                                generation.config().timing().noResponse(),
+                                content == null ? Unsettled.NO_OFFER_OF_OURS : Unsettled.OFFER_OF_OURS);
         OutgoingInvite next = around.agent().invite(order, this);
         outgoing = next;
         around.calls().sent(next.callId(), who.called());
         around.events().report(new CallEvent.Tried(id, trunk.name(), peer.uri(), next.callId()));
+    }
+
+    private OutgoingInvite.Order contacted(Trunk trunk, Target contact, Flow flow, @Nullable Content content) {
+        return new OutgoingInvite.Order(
+                flow,
+                contact.requestUri().toString(),
+                who.from(trunk, flow),
+                who.to(trunk, ""),
+                hops(incoming.request()) - 1,
+                content,
+                routed(contact, who.crossing(from, trunk, flow)),
+                generation.config().timing().noResponse(),
+                content == null ? Unsettled.NO_OFFER_OF_OURS : Unsettled.OFFER_OF_OURS,
+                null,
+                around.registered().choice(trunk, contact.binding()));
+    }
+
+    private static Extra routed(Target contact, Extra more) {
+        if (contact.route().isEmpty()) return more;
+        List<Extra.Line> lines =
+                new ArrayList<>(contact.route().size() + more.fields().size());
+        for (String hop : contact.route()) lines.add(new Extra.Line(HeaderName.ROUTE, hop));
+        lines.addAll(more.fields());
+        return new Extra(lines);
     }
 
     private static String peerHost(Peer peer) {
@@ -433,8 +484,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         int status = response.status();
         heard(response);
         around.calls().forget(invite.callId());
+        Target contact = t.contact();
+        if (contact != null) all.spoken(contact, status);
         if (t.way() != null && accountRefused(t, all, status)) return;
-        if (Statuses.nextPeer(response)) {
+        if (Statuses.nextPeer(response) || (contact != null && Statuses.nextContact(status))) {
             restAfter(t.peer(), response);
             forgetForks();
             peerFailed(t, "answered " + status, "CAL-020", status);
@@ -442,7 +495,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             return;
         }
         if (status >= 500 && status <= 599) {
-            all.skip(t.trunk());
+            if (contact == null) all.skip(t.trunk());
             if (!all.exhausted()) {
                 forgetForks();
                 peerFailed(t, "answered " + status, "OUT-007", status);
@@ -514,6 +567,9 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         t.peer().rest(around.agent().timers().now() + PEER_REST);
         OverloadClient overload = t.peer().overload();
         if (overload != null) overload.failed(around.agent().timers().now());
+        Target contact = t.contact();
+        if (contact != null && failure.kind() == Failure.Kind.TRANSPORT)
+            around.registered().lost(contact); // REG-053
         forgetForks();
         peerFailed(t, failure.why(), "FLD-003", failure.kind().status());
         tryNext();

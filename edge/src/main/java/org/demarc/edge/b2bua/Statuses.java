@@ -14,6 +14,7 @@ final class Statuses {
         return switch (status) {
             case 401, 405, 407, 413, 414, 416, 420, 421, 422, 423, 469, 481, 491, 493, 494, 501, 503, 505, 513 -> 500;
             case 406, 415 -> 488;
+            case 430 -> 480; // for an edge proxy alone: RFC 5626 section 11.5
             default -> status >= 300 && status <= 699 ? status : 500;
         };
     }
@@ -82,10 +83,15 @@ final class Statuses {
         };
     }
 
-    /// True where a final response shows that the peer itself is alive, to a call or to a probe: 408 says that somebody
-    /// behind it is silent, 503 that it takes nothing.
+    /// True where a final response shows that the peer itself is alive, to a call or to a probe: 408 says that
+    /// somebody behind it is silent, 503 that it takes nothing.
     static boolean life(int status) {
         return status != 408 && status != 503;
+    }
+
+    /// True where another registered contact is tried: nobody was there, or its flow is gone (RFC 5626 section 7).
+    static boolean nextContact(int status) {
+        return status == 408 || status == 430;
     }
 
     /// True where another peer is tried: the peer is full or cannot be reached.

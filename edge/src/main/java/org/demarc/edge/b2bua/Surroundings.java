@@ -13,6 +13,7 @@ import org.demarc.sip.ua.UserAgent;
 /// @param calls where it is listed while it lives
 /// @param random for decisions by chance
 /// @param accounts what calls of registered trunks need
+/// @param registered where PBXs are that registered with us
 public record Surroundings(
         UserAgent agent,
         Sender sender,
@@ -21,4 +22,5 @@ public record Surroundings(
         EventSink events,
         CallRegistry calls,
         RandomGenerator random,
-        AccountSides accounts) {}
+        AccountSides accounts,
+        RegisteredContacts registered) {}

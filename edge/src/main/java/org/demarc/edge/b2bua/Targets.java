@@ -1,5 +1,6 @@
 package org.demarc.edge.b2bua;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.demarc.edge.admission.PeerState;
@@ -7,19 +8,28 @@ import org.demarc.edge.admission.TrunkState;
 import org.demarc.edge.admission.Urgency;
 import org.demarc.edge.registration.RegisteredTrunk;
 import org.demarc.edge.registration.Way;
+import org.demarc.sip.message.SipUri;
+import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Transport;
+import org.demarc.trunk.account.Peer;
 import org.jspecify.annotations.Nullable;
 
-/// Where one call may still be tried: of each destination in order the peers in service, in theirs. As a last resort
-/// (catalogue FLD-001) come the destinations that have none: their peers out of service, then those at rest. A peer
-/// that asked to be left alone never is one, but for a call for help, as the very last (catalogue EMG-012).
+/// Where one call may still be tried: of each destination in order the peers in service, in theirs, then the
+/// contacts that are registered. As a last resort (catalogue FLD-001) come the destinations that have none:
+/// their peers out of service, then those at rest. A peer that asked to be left alone never is one, but for a
+/// call for help, as the very last (catalogue EMG-012).
 final class Targets {
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int FLOW_FAILED = 430;
+
     /// One peer of one trunk.
     ///
     /// @param way over the registration of the trunk; null where it does not register
+    /// @param contact what its PBX registered; null for a peer of the configuration
     record Target(
-            TrunkState trunk, PeerState peer, @Nullable Way way) {
+            TrunkState trunk, PeerState peer, @Nullable Way way, org.demarc.edge.registrar.@Nullable Target contact) {
         Target(TrunkState trunk, PeerState peer) {
-            this(trunk, peer, null);
+            this(trunk, peer, null, null);
         }
     }
 
@@ -56,7 +66,8 @@ final class Targets {
         if (registered != null) {
             for (Way way : registered.ways()) {
                 PeerState server = trunk.server(way);
-                if (server.quietFor(now) == 0 && server.rank(now) == rank) left.add(new Target(trunk, server, way));
+                if (server.quietFor(now) == 0 && server.rank(now) == rank)
+                    left.add(new Target(trunk, server, way, null));
             }
             return left.size() > before;
         }
@@ -64,6 +75,31 @@ final class Targets {
             if (peer.quietFor(now) == 0 && peer.rank(now) == rank) left.add(new Target(trunk, peer));
         }
         return left.size() > before;
+    }
+
+    /// Something that is registered for a trunk: after what that trunk has so far, before what later trunks have.
+    void add(TrunkState trunk, org.demarc.edge.registrar.Target contact) {
+        SipUri uri = contact.binding().contact();
+        Flow flow = contact.flow();
+        var address = flow == null ? InetSocketAddress.createUnresolved("contact.invalid", 0) : flow.remote();
+        var transport = flow == null ? Transport.UDP : flow.transport();
+        var peer = PeerState.unwatched(new Peer(uri.toString(), uri.host(), address, transport));
+        int at = next;
+        while (at < left.size() && trunks.indexOf(left.get(at).trunk()) <= trunks.indexOf(trunk)) at++;
+        left.add(at, new Target(trunk, peer, null, contact));
+    }
+
+    /// Leaves out the other flows of a PBX that has spoken: it is not asked again (RFC 5626 section 7, catalogue
+    /// REG-052).
+    ///
+    /// @param status of its final response
+    void spoken(org.demarc.edge.registrar.Target by, int status) {
+        String instance = by.binding().instance();
+        if (status == REQUEST_TIMEOUT || status == FLOW_FAILED || instance.isEmpty()) return;
+        for (int i = left.size() - 1; i >= next; i--) {
+            org.demarc.edge.registrar.Target other = left.get(i).contact();
+            if (other != null && other.binding().instance().equals(instance)) left.remove(i);
+        }
     }
 
     /// How long until the first of all peers wants to be asked again, in milliseconds; 0 while there is one that

@@ -66,6 +66,18 @@ public sealed interface CallEvent {
     /// A peer of a trunk came into or went out of service.
     record PeerChanged(String trunk, String peer, String state, String why) implements CallEvent {}
 
+    /// A REGISTER was not done. Rate-limited by the reader.
+    ///
+    /// @param trunk the account's; empty while it is not proven
+    /// @param username as claimed; empty when nothing is
+    /// @param status what it was answered; 0: nothing
+    record RegisterRefused(Flow flow, String trunk, String username, int status, String rule) implements CallEvent {}
+
+    /// Another request had wrong credentials. Rate-limited by the reader.
+    ///
+    /// @param username as claimed
+    record DigestWrong(Flow flow, String method, String username) implements CallEvent {}
+
     /// A message of an unknown source was dropped. Rate-limited by the reader.
     ///
     /// @param method its method as far as it could be read, else empty

@@ -65,6 +65,7 @@ public final class Prober implements Expiry {
         }
         watched.clear();
         watched.putAll(still);
+        node.tick(agent.timers().wallClock());
         agent.timers().after(TICK, this, 0);
     }
 

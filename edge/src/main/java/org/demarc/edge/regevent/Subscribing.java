@@ -56,7 +56,7 @@ public final class Subscribing {
         if (!reg) return new Decision.Refuse(489, "Bad Event", HeaderName.ALLOW_EVENTS, PACKAGE);
         RegistrationAccount account = from.account();
         String user = user(subscribe.requestUri(), account);
-        boolean number = NumberRange.isE164(user) && account.owns(user);
+        boolean number = !user.equals(account.user()) && NumberRange.isE164(user) && account.owns(user);
         if (!number && !user.equals(account.user())) return new Decision.Refuse(403, "Forbidden", null, "");
         if (number && !from.bindings().live(now).isEmpty()) return new Decision.Forward(from, user);
         if (!number && !RegInfo.offers(account)) return new Decision.Refuse(489, "Bad Event", null, "");

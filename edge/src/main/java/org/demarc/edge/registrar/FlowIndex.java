@@ -43,6 +43,14 @@ final class FlowIndex {
         return null;
     }
 
+    /// True when another account than this one has a binding on this flow, too.
+    boolean isShared(Flow flow, Registration with, long now) {
+        for (Entry e = buckets.get(bucket(flow)); e != null; e = e.next()) {
+            if (e.registration() != with && isSame(e.flow(), flow) && lives(e.registration(), flow, now)) return true;
+        }
+        return false;
+    }
+
     private static boolean lives(Registration registration, Flow flow, long now) {
         for (Binding b : registration.bindings().all()) {
             Flow its = b.flow();

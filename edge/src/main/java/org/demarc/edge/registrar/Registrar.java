@@ -7,7 +7,6 @@ import org.demarc.edge.registrar.Authenticator.Finding;
 import org.demarc.edge.registrar.Authenticator.Proof;
 import org.demarc.sip.codec.Refusal;
 import org.demarc.sip.codec.RequestCheck;
-import org.demarc.sip.message.Challenge;
 import org.demarc.sip.message.Credentials;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.Fields;
@@ -110,13 +109,8 @@ public final class Registrar {
     }
 
     private Outcome challenge(Request request, Flow flow, String realm, Finding finding, long now) {
-        List<Challenge> all = authenticator.challenges(realm, finding.proof() == Proof.STALE, now);
-        String tag = tokens.tag();
-        Response response = Reflection.fit(request, flow, all.size(), 1, n -> {
-            var answer = Response.answering(request, 401, "Unauthorized", tag);
-            for (Challenge c : all.subList(0, n)) answer.add(Challenge.WWW_AUTHENTICATE, c);
-            return answer.build();
-        });
+        boolean stale = finding.proof() == Proof.STALE;
+        Response response = authenticator.challenge(request, flow, realm, stale, true, tokens.tag(), now);
         return new Outcome(response, finding.proof(), "", finding.username(), List.of(), "AUT-001");
     }
 
@@ -141,7 +135,7 @@ public final class Registrar {
             return refuse(request, account, Refused.notFound("REG-040"));
         }
         String user = aor.decodedUser();
-        boolean number = NumberRange.isE164(user) && account.owns(user);
+        boolean number = !user.equals(account.user()) && NumberRange.isE164(user) && account.owns(user);
         // Another's account and one that is not there look the same.
         if (!number && !user.equals(account.user())) return refuse(request, account, Refused.forbidden("REG-029"));
         Wish wish;

@@ -115,6 +115,12 @@ public final class Registrations {
         return flows.find(flow, now);
     }
 
+    /// True when another account than this one registered on this flow, too: it does not say which of them a
+    /// request is from.
+    public boolean isShared(Flow flow, Registration with, long now) {
+        return flows.isShared(flow, with, now);
+    }
+
     /// All accounts.
     public List<Registration> all() {
         return List.copyOf(accounts.byName().values());

@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// @param faces `pbx`, `provider` or `core`
 /// @param network its network
 /// @param mode `static` or `registration`
-/// @param state `up` while a peer is up or unwatched, else `probing` while one is, else `down`
+/// @param state `up` while a peer is up or unwatched, or something is registered with us that can be called;
+///     else `probing` while one is, else `down`
 /// @param calls calls on it now
 /// @param callLimit the most at a time; 0: none
 /// @param attempts calls so far that came from it or were to go to it, refused ones included
 /// @param answered attempts that were answered
 /// @param refused attempts that our own limits refused; they are among the failures, too
-/// @param failures attempts that ended without an answer, by status: what the caller was told, or, where the trunk
-///     was the called side, what its last peer answered. The rest of the attempts wait for an answer
+/// @param failures attempts that ended without an answer, by status: what the caller was told, or, where the
+///     trunk was the called side, what its last peer answered. The rest of the attempts wait for an answer
 /// @param peers its peers in order of preference
 /// @param registration how its registration stands, which is its state; null where it does not register
+/// @param bindings what is registered with us, the preferred first
 public record TrunkSnapshot(
         String name,
         String faces,
@@ -34,7 +36,8 @@ public record TrunkSnapshot(
         long refused,
         Map<Integer, Long> failures,
         List<PeerSnapshot> peers,
-        @Nullable RegistrationSnapshot registration) {
+        @Nullable RegistrationSnapshot registration,
+        List<BindingSnapshot> bindings) {
 
     /// One that does not register.
     public TrunkSnapshot(
@@ -50,8 +53,32 @@ public record TrunkSnapshot(
             long refused,
             Map<Integer, Long> failures,
             List<PeerSnapshot> peers) {
-        this(name, faces, network, mode, state, calls, callLimit, attempts, answered, refused, failures, peers, null);
+        this(
+                name, faces, network, mode, state, calls, callLimit, attempts, answered, refused, failures, peers, null,
+                List.of());
     }
+
+    /// One contact that is registered with us. Times are milliseconds since 1970.
+    ///
+    /// @param contact as registered
+    /// @param bulk it stands for all numbers (RFC 6140)
+    /// @param flow how it came and is called; empty once that is gone
+    /// @param instance its instance id; empty: none
+    /// @param regId the flow of the instance (RFC 5626); 0: none
+    /// @param path the proxies on the way to it
+    /// @param since when it was bound
+    /// @param updated when it was refreshed last
+    /// @param expires when it ends
+    public record BindingSnapshot(
+            String contact,
+            boolean bulk,
+            String flow,
+            String instance,
+            int regId,
+            List<String> path,
+            long since,
+            long updated,
+            long expires) {}
 
     /// One peer of a trunk.
     ///

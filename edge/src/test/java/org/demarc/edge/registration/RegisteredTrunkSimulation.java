@@ -169,7 +169,7 @@ class RegisteredTrunkSimulation {
         }
 
         RegistrationSnapshot.@Nullable State state() {
-            for (var trunk : node.trunks()) {
+            for (var trunk : node.trunks(clock.millis())) {
                 RegistrationSnapshot registration = trunk.registration();
                 if (registration != null) return registration.state();
             }
@@ -230,7 +230,8 @@ class RegisteredTrunkSimulation {
                 assertThat(timers.get(lane).pending()).isLessThanOrEqualTo(lane == 0 ? 2 : 0);
             }
             assertThat(media.portsInUse()).isZero();
-            for (var trunk : node.trunks()) assertThat(trunk.calls()).isZero();
+            for (var trunk : node.trunks(clock.millis()))
+                assertThat(trunk.calls()).isZero();
             assertThat(pbx.agent.dialogs() + provider.phone.agent.dialogs()).isZero();
             for (String number : pbx.numbers()) {
                 assertThat(number).matches(extensions ? "1\\d\\d" : "\\+121455501\\d\\d");

@@ -54,7 +54,12 @@ final class Ledger {
             case CallEvent.Tried(String id, String _, String _, String _) -> alive(id, event);
             case CallEvent.PeerFailed(String id, String _, String _, String _, String _) -> alive(id, event);
             case CallEvent.Limited(String id, String _, String _, String _) -> alive(id, event);
-            case CallEvent.Noted _, CallEvent.PeerChanged _, CallEvent.Malformed _, CallEvent.Banned _ -> {}
+            case CallEvent.Noted _,
+                    CallEvent.PeerChanged _,
+                    CallEvent.Malformed _,
+                    CallEvent.Banned _,
+                    CallEvent.RegisterRefused _,
+                    CallEvent.DigestWrong _ -> {}
         }
     }
 

@@ -565,7 +565,7 @@ public final class World implements LaneCore {
                     timers.get(lane).pending() <= watching,
                     "timers left in lane " + lane + ": " + timers.get(lane).pending());
         }
-        for (TrunkSnapshot t : node.trunks()) {
+        for (TrunkSnapshot t : node.trunks(clock.millis())) {
             require(t.calls() == 0, "trunk " + t.name() + " still counts " + t.calls() + " calls");
             long failed = t.failures().values().stream().mapToLong(n -> n).sum();
             require(t.attempts() == t.answered() + failed, "calls of a trunk that do not add up: " + t);

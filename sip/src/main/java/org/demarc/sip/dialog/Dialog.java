@@ -31,6 +31,7 @@ public final class Dialog {
     private long localSequence;
     private long remoteSequence;
     private Flow flow;
+    private @Nullable FlowChoice choice;
 
     private Dialog(
             String callId,
@@ -153,6 +154,16 @@ public final class Dialog {
     /// Notes that the peer speaks on this flow now.
     public void flow(Flow current) {
         flow = current;
+    }
+
+    /// What chooses the flow of our requests; null: Contact and routes do.
+    public @Nullable FlowChoice choice() {
+        return choice;
+    }
+
+    /// From now on this chooses it.
+    public void choice(@Nullable FlowChoice chooser) {
+        choice = chooser;
     }
 
     /// True when `message` has the identifiers of this dialog as its peer writes them.

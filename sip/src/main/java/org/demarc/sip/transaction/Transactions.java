@@ -125,6 +125,18 @@ public final class Transactions {
         }
     }
 
+    /// True when a request belongs to what came by this way before: it repeats a request, or is the ACK or
+    /// CANCEL of one.
+    public boolean knows(Request request, Flow flow) {
+        TransactionKey key = request.method().equals(Method.CANCEL)
+                ? TransactionKey.of(request, Method.INVITE)
+                : TransactionKey.of(request);
+        ServerTransaction known = servers.get(key);
+        if (known == null) return remnants.find(remnants.hash(key)) != null;
+        return known.flow().remote().equals(flow.remote())
+                && known.flow().network().equals(flow.network());
+    }
+
     /// Deals with the repetition of a request whose transaction has had its last word.
     private boolean absorbed(TransactionKey key, Request request, Flow back) {
         var remnant = remnants.find(remnants.hash(key));

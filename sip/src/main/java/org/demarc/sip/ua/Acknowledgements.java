@@ -3,6 +3,7 @@ package org.demarc.sip.ua;
 import java.util.ArrayList;
 import java.util.List;
 import org.demarc.sip.dialog.Dialog;
+import org.demarc.sip.dialog.FlowChoice;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
@@ -23,17 +24,25 @@ final class Acknowledgements implements SuccessUser {
 
     private final UserAgent agent;
     private final String remoteTag;
+    private final @Nullable FlowChoice choice;
     private long opening = -1;
     private @Nullable List<Sent> kept;
 
-    Acknowledgements(UserAgent agent, String remoteTag) {
+    Acknowledgements(UserAgent agent, String remoteTag, @Nullable FlowChoice choice) {
         this.agent = agent;
         this.remoteTag = remoteTag;
+        this.choice = choice;
     }
 
     /// The tag of the peer that they are for.
     String remoteTag() {
         return remoteTag;
+    }
+
+    /// What chooses the flow of the session's requests.
+    @Nullable
+    FlowChoice choice() {
+        return choice;
     }
 
     /// Sends the ACK to the 2xx that opened the session.
@@ -68,6 +77,7 @@ final class Acknowledgements implements SuccessUser {
         if (success.cseq() == opening) {
             Dialog dialog = Dialog.asking(success, flow);
             if (dialog == null) return;
+            dialog.choice(choice);
             Flow way = agent.outbound().next(dialog);
             Request ack = dialog.request(Method.ACK, agent.outbound().via(way), opening)
                     .build();

@@ -47,6 +47,7 @@ final class AfterAnswer implements SuccessUser {
         }
         Dialog dialog = Dialog.asking(response, flow);
         if (dialog == null || late.size() >= MOST_LATE) return;
+        dialog.choice(winner.choice());
         var session = new Session(agent, dialog, true, Gone.INSTANCE);
         if (withoutOffer) session.withoutOffer(response.cseq());
         if (account != null) {

@@ -39,7 +39,7 @@ final class Farewell implements ClientUser, Expiry {
         extra.addTo(builder);
         if (affiliation != null)
             affiliation.ahead(Method.BYE, dialog.requestUri()).addTo(builder);
-        agent.outbound().send(builder.build(), flow, this, affiliation);
+        agent.outbound().send(builder.build(), flow, this, affiliation, dialog.choice());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.demarc.sip.ua;
 import java.util.ArrayList;
 import java.util.List;
 import org.demarc.sip.dialog.Dialog;
+import org.demarc.sip.dialog.FlowChoice;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.MessageBuilder;
 import org.demarc.sip.message.Request;
@@ -28,6 +29,7 @@ public final class IncomingInvite implements ServerUser, Expiry {
     private @Nullable Request request;
     private final List<Session> early = new ArrayList<>(1);
     private @Nullable IncomingUser user;
+    private @Nullable FlowChoice choice;
     private @Nullable Response lastProvisional;
     private @Nullable Timeout stillRinging;
     private boolean over;
@@ -61,6 +63,11 @@ public final class IncomingInvite implements ServerUser, Expiry {
         user = next;
     }
 
+    /// Names what chooses the flow of our requests in its dialogs, where the flow alone leads to the caller.
+    public void choice(FlowChoice chooser) {
+        choice = chooser;
+    }
+
     /// True once it was accepted, refused or cancelled.
     public boolean over() {
         return over;
@@ -72,6 +79,7 @@ public final class IncomingInvite implements ServerUser, Expiry {
     public @Nullable Session fork(SessionUser sessionUser) {
         Dialog dialog = Dialog.answering(request(), agent.tokens().tag(), transaction.flow());
         if (dialog == null) return null;
+        dialog.choice(choice);
         var session = new Session(agent, dialog, false, sessionUser);
         session.opening(this);
         session.affiliation(affiliation);

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.demarc.sip.dialog.Dialog;
+import org.demarc.sip.dialog.FlowChoice;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.MessageBuilder;
 import org.demarc.sip.message.Method;
@@ -74,6 +75,8 @@ public final class Outbound {
     /// transport that we do not serve, the flow that the peer used last.
     public Flow next(Dialog dialog) {
         Flow last = dialog.flow();
+        FlowChoice choice = dialog.choice();
+        if (choice != null) return choice.next(last);
         if (!(dialog.nextHop() instanceof SipUri uri)) return last;
         String maddr = uri.params().get("maddr");
         InetAddress host = literal(maddr != null ? maddr : uri.host());
@@ -135,10 +138,19 @@ public final class Outbound {
         return transactions.send(request, flow, user);
     }
 
-    /// The same, but on the flow given and no other where the leg belongs to a registered account: over another one it
-    /// would come from somebody that the other side does not know.
-    ClientTransaction send(Request request, Flow flow, ClientUser user, @Nullable Affiliation affiliation) {
-        return affiliation == null ? send(request, flow, user) : transactions.send(request, flow, user);
+    /// The same, but on the flow given and no other where the leg belongs to a registered account, over another one it
+    /// would come from somebody that the other side does not know; and where the flow alone leads to the peer.
+    ///
+    /// @param choice what chose the flow; null: nothing did
+    public ClientTransaction send(
+            Request request,
+            Flow flow,
+            ClientUser user,
+            @Nullable Affiliation affiliation,
+            @Nullable FlowChoice choice) {
+        return affiliation == null && choice == null
+                ? send(request, flow, user)
+                : transactions.send(request, flow, user);
     }
 
     /// Sends the CANCEL of an INVITE that has a provisional but no final response (RFC 3261 section 9.1,

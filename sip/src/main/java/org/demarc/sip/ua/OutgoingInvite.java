@@ -3,6 +3,7 @@ package org.demarc.sip.ua;
 import java.util.ArrayList;
 import java.util.List;
 import org.demarc.sip.dialog.Dialog;
+import org.demarc.sip.dialog.FlowChoice;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.MessageBuilder;
 import org.demarc.sip.message.Method;
@@ -37,6 +38,8 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
     ///     decides
     /// @param sessionUser hears of what the peer does in the dialogs made
     /// @param affiliation the account that the leg belongs to; null: none
+    /// @param choice chooses the flow of later requests in these dialogs, where the flow alone leads to the
+    ///     peer; null: Contact and routes do
     public record Order(
             Flow flow,
             String requestUri,
@@ -47,7 +50,23 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
             Extra extra,
             long noResponse,
             SessionUser sessionUser,
-            @Nullable Affiliation affiliation) {
+            @Nullable Affiliation affiliation,
+            @Nullable FlowChoice choice) {
+        /// To a peer that is reached at its Contact.
+        public Order(
+                Flow flow,
+                String requestUri,
+                String from,
+                String to,
+                int maxForwards,
+                @Nullable Content content,
+                Extra extra,
+                long noResponse,
+                SessionUser sessionUser,
+                @Nullable Affiliation affiliation) {
+            this(flow, requestUri, from, to, maxForwards, content, extra, noResponse, sessionUser, affiliation, null);
+        }
+
         /// To somebody who knows us by our address.
         public Order(
                 Flow flow,
@@ -59,7 +78,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
                 Extra extra,
                 long noResponse,
                 SessionUser sessionUser) {
-            this(flow, requestUri, from, to, maxForwards, content, extra, noResponse, sessionUser, null);
+            this(flow, requestUri, from, to, maxForwards, content, extra, noResponse, sessionUser, null, null);
         }
     }
 
@@ -67,6 +86,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
     private final String callId;
     private final String localTag;
     private final SessionUser sessionUser;
+    private final @Nullable FlowChoice choice;
     private final List<Session> early = new ArrayList<>(1);
     private @Nullable Order order;
     private @Nullable OutgoingUser user;
@@ -87,6 +107,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         this.order = order;
         this.user = user;
         this.sessionUser = order.sessionUser();
+        this.choice = order.choice();
         this.patience = order.noResponse();
         this.affiliation = order.affiliation();
         this.callId = agent.tokens().callId();
@@ -121,7 +142,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         if (content != null) builder.body(content.type(), content.octets());
         startWaiting();
         order = null;
-        transaction = agent.outbound().send(builder.build(), o.flow(), this, affiliation);
+        transaction = agent.outbound().send(builder.build(), o.flow(), this, affiliation, choice);
     }
 
     /// Gives up. CANCEL goes out as soon as RFC 3261 section 9.1 lets it; a 2xx that crosses it is
@@ -229,6 +250,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         if (early.size() >= most) return null;
         Dialog dialog = Dialog.asking(response, flow);
         if (dialog == null) return null;
+        dialog.choice(choice);
         var session = new Session(agent, dialog, true, sessionUser);
         session.affiliation(affiliation);
         if (withoutOffer) session.withoutOffer(response.cseq());

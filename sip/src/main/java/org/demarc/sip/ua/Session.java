@@ -53,7 +53,7 @@ public final class Session implements ServerUser {
         this.dialog = dialog;
         this.caller = caller;
         this.user = user;
-        acknowledgements = new Acknowledgements(agent, dialog.remoteTag());
+        acknowledgements = new Acknowledgements(agent, dialog.remoteTag(), dialog.choice());
         openingSequence = caller ? dialog.localSequence() : -1;
         agent.add(this);
     }
@@ -446,7 +446,7 @@ public final class Session implements ServerUser {
                 affiliation.ahead(method, dialog.requestUri()).addTo(builder);
             if (content != null) builder.body(content.type(), content.octets());
             if (method.equals(Method.INVITE) && content == null) withoutOffer = dialog.localSequence();
-            transaction = agent.outbound().send(builder.build(), flow, this, affiliation);
+            transaction = agent.outbound().send(builder.build(), flow, this, affiliation, dialog.choice());
         }
 
         /// A re-INVITE that stays provisional is taken back, and given up when that brings no final response

@@ -102,7 +102,7 @@ public final class UserAgent implements TransactionUser {
     public void request(ServerTransaction transaction, Request request) {
         Method method = request.method();
         if (!served(method)) {
-            refuseMethod(transaction, request);
+            if (!user.other(transaction, request)) refuseMethod(transaction, request);
             return;
         }
         Refusal refusal = RequestCheck.check(request);

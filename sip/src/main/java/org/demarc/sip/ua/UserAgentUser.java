@@ -16,4 +16,12 @@ public interface UserAgentUser {
     /// Any other request outside a dialog whose method the core serves (OPTIONS), or that it leaves to the user
     /// to refuse. The user answers through the transaction.
     void asked(ServerTransaction transaction, Request request);
+
+    /// A request of a method that the core does not serve (REGISTER, SUBSCRIBE, ...), before anything of it was
+    /// checked.
+    ///
+    /// @return false: it is refused with 405 or 501
+    default boolean other(ServerTransaction transaction, Request request) {
+        return false;
+    }
 }

@@ -1,0 +1,77 @@
+package org.demarc.edge.registered;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.demarc.edge.event.CallEvent;
+import org.demarc.edge.registrar.Binding;
+import org.demarc.sim.Faults;
+import org.demarc.sim.Gen;
+import org.demarc.sim.Seeded;
+import org.demarc.sip.transport.Transport;
+import org.demarc.sip.ua.Extra;
+import org.demarc.sip.ua.Session;
+
+/// Registrations and calls over bad networks, with restarts and breaking connections.
+class RegisteredTrunksSimulation {
+    private static final String FAR = "+442079460000";
+
+    /// Whatever is lost: a registered account's number is called at its contact, calls are the account's, every call
+    /// ends, nothing is left, and nobody is registered who did not prove it.
+    @Seeded(runs = 100)
+    void registrationsAndCallsComeThrough(Gen gen) {
+        Border border = new Border(gen, gen.pick(Faults.NONE, Faults.WAN, Faults.LOSSY), gen.between(1, 3));
+        Station carrier = new Station(border, Border.CARRIER, Transport.UDP);
+        Transport transport = gen.pick(Transport.UDP, Transport.TCP);
+        Station acme = new Station(border, Border.address("198.51.100.20", 5060), transport);
+        Station beta = new Station(border, Border.address("198.51.100.20", 5062), transport);
+        Station thief = new Station(border, Border.address("198.51.100.66", 5060), Transport.UDP);
+        thief.password = "guess";
+        for (int at = 0; at < 20; at++) {
+            acme.register("acme", gen.pick(60, 120, 3_600));
+            beta.register("beta", gen.pick(60, 120, 3_600));
+            thief.register(gen.pick("acme", "beta"), 3_600);
+            if (gen.chance(0.2)) border.restart();
+            if (gen.chance(0.2)) acme.breakConnections();
+            border.run(gen.between(100, 30_000));
+            carrier.call("+12145550" + gen.between(100, 299), FAR, Extra.NONE);
+            acme.call(FAR, "+12145550123", Extra.NONE);
+            beta.call(FAR, "+12145550222", Extra.NONE);
+            thief.call(FAR, "+12145550123", Extra.NONE);
+            border.run(gen.between(0, 9_000));
+            hangUp(carrier);
+            hangUp(acme);
+            hangUp(beta);
+        }
+        for (String name : List.of("acme", "beta")) {
+            for (Binding b : border.bound(name)) {
+                assertThat(b.contact().host()).isEqualTo("198.51.100.20");
+                assertThat(b.contact().port()).isEqualTo(name.equals("acme") ? 5060 : 5062);
+            }
+        }
+        for (CallEvent.Started s : border.told(CallEvent.Started.class)) {
+            assertThat(s.invitation().caller())
+                    .isEqualTo(
+                            switch (s.invitation().trunk()) {
+                                case "acme" -> "+12145550123";
+                                case "beta" -> "+12145550222";
+                                default -> FAR;
+                            });
+        }
+        assertThat(thief.statuses).doesNotContain(200);
+        for (int i = 0; i < 10; i++) {
+            border.run(60_000);
+            hangUp(carrier);
+            hangUp(acme);
+            hangUp(beta);
+        }
+        border.run(200_000);
+        border.assertNothingLeft();
+    }
+
+    private static void hangUp(Station station) {
+        for (Session session : new ArrayList<>(station.sessions)) session.bye(Extra.NONE);
+        station.sessions.clear();
+    }
+}

@@ -1,0 +1,359 @@
+package org.demarc.edge.registered;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Objects;
+import org.demarc.edge.event.CallEvent;
+import org.demarc.edge.registrar.BindingChange.Event;
+import org.demarc.sim.Faults;
+import org.demarc.sim.Gen;
+import org.demarc.sip.digest.Algorithm;
+import org.demarc.sip.digest.DigestClient;
+import org.demarc.sip.message.Challenge;
+import org.demarc.sip.message.Credentials;
+import org.demarc.sip.message.Fields;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.Method;
+import org.demarc.sip.message.Request;
+import org.demarc.sip.message.Response;
+import org.demarc.sip.transport.Transport;
+import org.demarc.sip.ua.Extra;
+import org.demarc.trunk.account.RegistrationMode;
+import org.demarc.trunk.account.RegistrationMode.Authenticate;
+import org.junit.jupiter.api.Test;
+
+/// The whole edge where PBXs register with it.
+class RegisteredTrunksTest {
+    private static final String ACME = "+12145550123";
+    private static final String FAR = "+442079460000";
+
+    private final Border border = new Border(new Gen(11), Faults.NONE, 2);
+    private final Station carrier = new Station(border, Border.CARRIER, Transport.UDP);
+
+    private Station pbx(int host, Transport transport) {
+        return new Station(border, Border.address("198.51.100." + host, 5060), transport);
+    }
+
+    private static RegistrationMode with(RegistrationMode m, Authenticate authenticate) {
+        return new RegistrationMode(m.account(), m.gin(), m.lifetimes(), m.contacts(), m.calledNumber(), authenticate);
+    }
+
+    private Station registered(int host, String user, Transport transport) {
+        Station pbx = pbx(host, transport);
+        pbx.register(user, 3_600);
+        border.run(500);
+        assertThat(pbx.statuses).containsExactly(200);
+        return pbx;
+    }
+
+    /// Proves AUT-001, REG-007, REG-010, INC-001.
+    @Test
+    void aCallToANumberOfTheBulkGoesToWhereThePbxRegistered() {
+        Station pbx = registered(20, "acme", Transport.UDP);
+        assertThat(border.bound("acme")).hasSize(1);
+        carrier.call(ACME, FAR, Extra.NONE);
+        border.run(1_000);
+        assertThat(carrier.statuses).containsExactly(200);
+        assertThat(pbx.invites).hasSize(1);
+        assertThat(pbx.invites.getFirst().requestUriText()).isEqualTo("sip:" + ACME + "@198.51.100.20:5060");
+        assertThat(pbx.invites.getFirst().raw(HeaderName.TO)).startsWith("<sip:" + ACME + "@sp.example.net");
+        carrier.sessions.getFirst().bye(Extra.NONE);
+        border.run(40_000);
+        assertThat(pbx.sessions).isEmpty();
+        border.assertNothingLeft();
+    }
+
+    /// Proves AUT-002.
+    @Test
+    void aCallOnTheRegisteredFlowNeedsNoCredentialsUnlessTheTrunkWantsThem() {
+        Station pbx = registered(20, "acme", Transport.UDP);
+        pbx.call(FAR, ACME, Extra.NONE);
+        border.run(1_000);
+        assertThat(pbx.statuses).containsExactly(200, 200);
+        border.accounts(m -> with(m, Authenticate.ALWAYS));
+        pbx.call(FAR, ACME, Extra.NONE);
+        border.run(1_000);
+        assertThat(pbx.statuses).containsExactly(200, 200, 401);
+        border.accounts(m -> with(m, Authenticate.SECURE_FLOW));
+        pbx.call(FAR, ACME, Extra.NONE);
+        border.run(1_000);
+        assertThat(pbx.statuses).endsWith(401);
+        assertThat(carrier.invites).hasSize(1);
+    }
+
+    /// Proves AUT-002, AUT-006, AUT-010, AUT-022.
+    @Test
+    void aCallFromElsewhereIsAskedForCredentialsAndThenIsTheAccounts() {
+        registered(20, "acme", Transport.UDP);
+        Station other = pbx(66, Transport.UDP);
+        other.call(FAR, ACME, Extra.NONE);
+        border.run(1_000);
+        assertThat(other.statuses).containsExactly(401);
+        Response challenge = other.answers.getFirst();
+        assertThat(challenge.has(HeaderName.PROXY_AUTHENTICATE)).isFalse();
+        other.call(
+                FAR,
+                ACME,
+                Extra.of(
+                        HeaderName.AUTHORIZATION,
+                        answer(other, challenge, "acme").toString()));
+        border.run(1_000);
+        // Another call may live on another lane, which does not know the nonce: it says so and asks once more.
+        if (other.statuses.getLast() == 401) {
+            assertThat(Station.text(other.answers.getLast())).contains("stale=true");
+        } else {
+            assertThat(carrier.invites).hasSize(1);
+        }
+    }
+
+    private static Credentials answer(Station who, Response challenge, String user) {
+        DigestClient client = who.digest(user);
+        if (challenge.all(Challenge.WWW_AUTHENTICATE) instanceof Fields.Values<Challenge>(List<Challenge> all)
+                && client.challenged(all, 0, "INVITE", "sip:" + FAR + "@sp.example.net")
+                        instanceof DigestClient.Answer.Again(Credentials c)) {
+            return c;
+        }
+        throw new AssertionError("no challenge that can be answered: " + Station.text(challenge));
+    }
+
+    /// Proves AUT-007.
+    @Test
+    void credentialsAreGoodOnce() {
+        Border one = new Border(new Gen(5), Faults.NONE, 1);
+        Station far = new Station(one, Border.CARRIER, Transport.UDP);
+        Station other = new Station(one, Border.address("198.51.100.66", 5060), Transport.UDP);
+        other.call(FAR, ACME, Extra.NONE);
+        one.run(500);
+        Credentials once = answer(other, other.answers.getFirst(), "acme");
+        other.call(FAR, ACME, Extra.of(HeaderName.AUTHORIZATION, once.toString()));
+        one.run(1_000);
+        assertThat(other.statuses).containsExactly(401, 200);
+        other.call(FAR, ACME, Extra.of(HeaderName.AUTHORIZATION, once.toString()));
+        one.run(1_000);
+        assertThat(other.statuses).containsExactly(401, 200, 401);
+        assertThat(Station.text(other.answers.getLast())).contains("stale=true");
+        assertThat(far.invites).hasSize(1);
+        // In-dialog requests of that call need none.
+        other.sessions.getFirst().bye(Extra.NONE);
+        one.run(40_000);
+        assertThat(far.sessions).isEmpty();
+        one.assertNothingLeft();
+    }
+
+    @Test
+    void wrongCredentialsLeadNowhereAndLeaveNothing() {
+        Station wrong = pbx(66, Transport.UDP);
+        wrong.password = "guess";
+        wrong.register("acme", 3_600);
+        border.run(2_000);
+        assertThat(wrong.statuses).containsExactly(401);
+        assertThat(border.bound("acme")).isEmpty();
+        wrong.call(
+                FAR,
+                ACME,
+                Extra.of(
+                        HeaderName.AUTHORIZATION,
+                        "Digest username=\"acme\", realm=\"sp.example.net\", nonce=\"x\", uri=\"sip:" + FAR
+                                + "@sp.example.net\", response=\"00\", algorithm=SHA-256, cnonce=\"1\", qop=auth, nc=00000001"));
+        border.run(2_000);
+        assertThat(wrong.statuses).endsWith(401);
+        assertThat(carrier.invites).isEmpty();
+        assertThat(border.told(CallEvent.DigestWrong.class)).hasSize(1);
+        assertThat(border.told(CallEvent.RegisterRefused.class)).hasSize(1);
+        border.run(40_000);
+        border.assertNothingLeft();
+    }
+
+    @Test
+    void strangersGetNothingButChallengesAndNeverMoreThanTheySent() {
+        Station stranger = pbx(77, Transport.UDP);
+        stranger.agent
+                .transactions()
+                .send(
+                        Request.builder(Method.OPTIONS, "sip:sp.example.net")
+                                .add(HeaderName.VIA, stranger.agent.outbound().via(stranger.way()))
+                                .add(HeaderName.MAX_FORWARDS, "70")
+                                .add(HeaderName.FROM, "<sip:x@sp.example.net>;tag=1")
+                                .add(HeaderName.TO, "<sip:sp.example.net>")
+                                .add(HeaderName.CALL_ID, "c1")
+                                .add(HeaderName.CSEQ, "1 OPTIONS")
+                                .build(),
+                        stranger.way(),
+                        new org.demarc.edge.registered.Deaf());
+        border.run(40_000);
+        assertThat(border.answered).isEmpty();
+        border.network.send(
+                stranger.address,
+                Border.OUTSIDE,
+                ("REGISTER sip:sp.example.net SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.77;branch=z9hG4bK1\r\n"
+                                + "From: <sip:a@sp.example.net>;tag=1\r\nTo: <sip:a@sp.example.net>\r\nCall-ID: c\r\n"
+                                + "CSeq: 1 REGISTER\r\nContent-Length: 0\r\n\r\n")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        border.network.send(
+                stranger.address,
+                Border.OUTSIDE,
+                ("REGISTER sip:elsewhere.example SIP/2.0\r\nVia: SIP/2.0/UDP 198.51.100.77;branch=z9hG4bK2\r\n"
+                                + "From: <sip:a@elsewhere.example>;tag=1\r\nTo: <sip:a@elsewhere.example>\r\nCall-ID: d\r\n"
+                                + "CSeq: 1 REGISTER\r\nX: " + "x".repeat(600) + "\r\nContent-Length: 0\r\n\r\n")
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        border.run(1_000);
+        assertThat(border.answered).isEmpty();
+        assertThat(border.counts().transactions()).isZero();
+    }
+
+    @Test
+    void withoutARegistrationTheCallerHears480() {
+        carrier.call(ACME, FAR, Extra.NONE);
+        border.run(1_000);
+        assertThat(carrier.statuses).containsExactly(480);
+        assertThat(border.told(CallEvent.Rejected.class).getFirst().why()).contains("nothing is registered");
+    }
+
+    /// Proves REG-053.
+    @Test
+    void aConnectionThatBreaksTakesItsRegistrationOutOfUseAndTheDialogMovesToTheNext() {
+        Station pbx = registered(20, "acme", Transport.TCP);
+        carrier.call(ACME, FAR, Extra.NONE);
+        border.run(1_000);
+        assertThat(carrier.statuses).containsExactly(200);
+        assertThat(Objects.requireNonNull(pbx.flow).transport()).isEqualTo(Transport.TCP);
+        pbx.contactHost = "192.168.1.2:5060"; // nothing is ever reached there
+        pbx.breakConnections();
+        border.run(500);
+        assertThat(border.changes).contains(Event.FLOW_LOST);
+        pbx.register("acme", 3_600);
+        border.run(500);
+        carrier.sessions.getFirst().bye(Extra.NONE);
+        border.run(2_000);
+        assertThat(pbx.sessions).isEmpty();
+        border.run(40_000);
+        border.assertNothingLeft();
+    }
+
+    @Test
+    void behindANatEverythingStaysOnTheFlow() {
+        Station pbx = pbx(20, Transport.UDP);
+        pbx.contactHost = "192.168.1.2:5060";
+        pbx.register("acme", 3_600);
+        border.run(500);
+        carrier.call(ACME, FAR, Extra.NONE);
+        border.run(1_000);
+        assertThat(carrier.statuses).containsExactly(200);
+        assertThat(pbx.invites.getFirst().requestUriText()).isEqualTo("sip:" + ACME + "@192.168.1.2:5060");
+        carrier.sessions.getFirst().bye(Extra.NONE);
+        border.run(40_000);
+        assertThat(pbx.sessions).isEmpty();
+        border.assertNothingLeft();
+    }
+
+    /// Proves REG-024.
+    @Test
+    void theNextContactIsTriedWhereOneIsSilent() {
+        Station first = registered(20, "acme", Transport.UDP);
+        Station second = registered(21, "acme", Transport.UDP);
+        second.sender.die();
+        carrier.call(ACME, FAR, Extra.NONE);
+        border.run(6_000);
+        assertThat(carrier.statuses).containsExactly(200);
+        assertThat(first.invites).hasSize(1);
+    }
+
+    @Test
+    void twoAccountsOfOneAddressStayApart() {
+        Station acme = registered(20, "acme", Transport.UDP);
+        Station beta = new Station(border, Border.address("198.51.100.20", 5062), Transport.UDP);
+        beta.register("beta", 3_600);
+        border.run(500);
+        acme.call(FAR, ACME, Extra.NONE);
+        beta.call(FAR, "+12145550222", Extra.NONE);
+        border.run(1_000);
+        assertThat(border.told(CallEvent.Started.class))
+                .extracting(s -> s.invitation().trunk())
+                .containsExactlyInAnyOrder("acme", "beta");
+        // Both on one flow: the flow does not tell any more, the digest does.
+        acme.register("beta", 3_600);
+        border.run(500);
+        acme.call(FAR, ACME, Extra.NONE);
+        border.run(1_000);
+        assertThat(acme.statuses).endsWith(401);
+    }
+
+    @Test
+    void theAccountAloneRegistersWhereItMay() {
+        Station pbx = pbx(20, Transport.UDP);
+        pbx.algorithm = Algorithm.MD5;
+        pbx.registerPlain("acme", 3_600);
+        border.run(500);
+        assertThat(pbx.statuses).containsExactly(200);
+        carrier.call(ACME, FAR, Extra.NONE);
+        border.run(1_000);
+        assertThat(pbx.invites.getFirst().requestUriText()).isEqualTo("sip:" + ACME + "@198.51.100.20:5060");
+        border.accounts(m -> new RegistrationMode(
+                m.account(),
+                RegistrationMode.Gin.REQUIRED,
+                m.lifetimes(),
+                m.contacts(),
+                m.calledNumber(),
+                m.authenticate()));
+        pbx.registerPlain("acme", 3_600);
+        border.run(500);
+        assertThat(pbx.statuses).endsWith(421);
+    }
+
+    @Test
+    void aRegistrationEndsWithItsTimeAndOutlivesTheProcess() {
+        Station pbx = pbx(20, Transport.UDP);
+        pbx.register("acme", 120);
+        border.run(500);
+        border.restart();
+        carrier.call(ACME, FAR, Extra.NONE);
+        border.run(1_000);
+        assertThat(carrier.statuses).containsExactly(200);
+        assertThat(pbx.invites).hasSize(1);
+        carrier.sessions.getFirst().bye(Extra.NONE);
+        border.run(125_000);
+        assertThat(border.changes).endsWith(Event.EXPIRED);
+        assertThat(border.bound("acme")).isEmpty();
+        carrier.call(ACME, FAR, Extra.NONE);
+        border.run(1_000);
+        assertThat(carrier.statuses).containsExactly(200, 480);
+        border.run(40_000);
+        border.assertNothingLeft();
+    }
+
+    /// Proves REG-030.
+    @Test
+    void theAccountMayWatchItsRegistration() {
+        Station pbx = registered(20, "acme", Transport.UDP);
+        var way = pbx.way();
+        pbx.ask(
+                Request.builder(Method.SUBSCRIBE, "sip:acme@sp.example.net")
+                        .add(HeaderName.VIA, pbx.agent.outbound().via(way))
+                        .add(HeaderName.MAX_FORWARDS, "70")
+                        .add(HeaderName.FROM, "<sip:acme@sp.example.net>;tag=1")
+                        .add(HeaderName.TO, "<sip:acme@sp.example.net>")
+                        .add(HeaderName.CALL_ID, "watch")
+                        .add(HeaderName.CSEQ, "1 SUBSCRIBE")
+                        .add(HeaderName.CONTACT, "<sip:198.51.100.20:5060>")
+                        .add(HeaderName.EVENT, "reg")
+                        .add(HeaderName.EXPIRES, "600")
+                        .build(),
+                way,
+                "acme");
+        border.run(500);
+        assertThat(pbx.statuses).containsExactly(200, 200);
+        assertThat(pbx.notified).isNotEmpty();
+        assertThat(Station.text(pbx.notified.getFirst()))
+                .contains("Subscription-State: active;expires=600")
+                .contains("sip:+12145550100@198.51.100.20:5060")
+                .doesNotContain("bnc");
+        pbx.notified.clear();
+        pbx.register("acme", 0);
+        border.run(8_000);
+        assertThat(Station.text(pbx.notified.getFirst())).contains("event=\"unregistered\"");
+        border.run(700_000);
+        assertThat(Station.text(pbx.notified.getLast())).contains("terminated;reason=timeout");
+        border.assertNothingLeft();
+    }
+}
