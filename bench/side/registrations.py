@@ -3,7 +3,7 @@
 
   registrations.py [accounts]      10000 when not given
 
-Each account registers in bulk with digest over UDP. The node is then killed as hard as can be and started again. Good (exit
+Each account registers in bulk with digest (SHA-256) over UDP. The node is then killed as hard as can be and started again. Good (exit
 0) is: every account got its 200, all contacts are there after the restart, and the restart took less than 3 s.
 """
 import hashlib, json, os, re, signal, socket, sys, tempfile, time, urllib.request
@@ -21,12 +21,12 @@ def show(name, text, good=True):
         FAULTS.append(name)
 
 
-def md5(text):
-    return hashlib.md5(text.encode()).hexdigest()
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def ha1(i):
-    return md5(f"u{i}:{DOMAIN}:secret")
+    return digest(f"u{i}:{DOMAIN}:secret")
 
 
 def configuration(path, sip, admin):
@@ -38,7 +38,7 @@ trunks:
 """)
         for i in range(ACCOUNTS):
             f.write(f"""  t{i}: {{ faces: pbx, network: lo, mode: registration, domain: {DOMAIN},
-    numbers: ["+1214{i:07}"], account: {{ user: u{i}, ha1: {{ md5: "{ha1(i)}" }} }} }}
+    numbers: ["+1214{i:07}"], account: {{ user: u{i}, ha1: {{ sha-256: "{ha1(i)}" }} }} }}
 """)
         f.write(f"""admin: {{ address: 127.0.0.1, port: {admin} }}
 log: {{ level: warn }}
@@ -82,9 +82,9 @@ def register(edge):
             continue
         if text.startswith("SIP/2.0 401") and not waiting[i]:
             nonce = re.search(r'nonce="([^"]*)"', text)[1]
-            response = md5(f"{ha1(i)}:{nonce}:00000001:c:auth:{md5(f'REGISTER:sip:{DOMAIN}')}")
+            response = digest(f"{ha1(i)}:{nonce}:00000001:c:auth:{digest(f'REGISTER:sip:{DOMAIN}')}")
             waiting[i] = (f'Authorization: Digest username="u{i}", realm="{DOMAIN}", nonce="{nonce}", uri="sip:{DOMAIN}", '
-                          f'response="{response}", algorithm=MD5, cnonce="c", qop=auth, nc=00000001\r\n')
+                          f'response="{response}", algorithm=SHA-256, cnonce="c", qop=auth, nc=00000001\r\n')
             send(i, 2, waiting[i])
         elif not text.startswith("SIP/2.0 401") or waiting[i]:
             good += text.startswith("SIP/2.0 200")

@@ -29,14 +29,20 @@ final class Context {
     }
 
     /// A value and how messages call it: what came from the environment or a file is called by its source.
-    record Text(Mark at, String value, String shown) {}
+    ///
+    /// @param written as the file has it
+    record Text(Mark at, String value, String written) {
+        String shown() {
+            return Shown.quoted(written);
+        }
+    }
 
     /// Puts in what `${NAME}` and `file:PATH` stand for; null when that is missing, which is reported.
     @Nullable
     Text text(Located.Scalar scalar) {
         String written = scalar.text();
         if (written.startsWith("file:")) return fromFile(scalar, written.substring(5));
-        if (!written.contains("${")) return new Text(scalar.at(), written, Shown.quoted(written));
+        if (!written.contains("${")) return new Text(scalar.at(), written, written);
         StringBuilder value = new StringBuilder();
         int from = 0;
         while (true) {
@@ -45,7 +51,7 @@ final class Context {
                 return new Text(
                         scalar.at(),
                         value.append(written, from, written.length()).toString(),
-                        Shown.quoted(written));
+                        written);
             int close = written.indexOf('}', open);
             String name = close < 0 ? "" : written.substring(open + 2, close);
             if (!isVariable(name)) {
@@ -69,7 +75,7 @@ final class Context {
             String text = environment.file(directory.resolve(path));
             int end = text.length();
             while (end > 0 && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) end--;
-            return new Text(scalar.at(), text.substring(0, end), Shown.quoted(scalar.text()));
+            return new Text(scalar.at(), text.substring(0, end), scalar.text());
         } catch (NoSuchFileException e) {
             problems.error(scalar.at(), "the file " + Shown.quoted(path) + " does not exist");
         } catch (InvalidPathException e) {
@@ -85,9 +91,7 @@ final class Context {
     @Nullable
     Path path(Located.Scalar scalar) {
         String written = scalar.text();
-        Text text = written.startsWith("file:")
-                ? new Text(scalar.at(), written.substring(5), Shown.quoted(written))
-                : text(scalar);
+        Text text = written.startsWith("file:") ? new Text(scalar.at(), written.substring(5), written) : text(scalar);
         if (text == null) return null;
         // Whoever puts the key itself into a variable must not find it in a message.
         if (text.value().indexOf('\n') < 0 && text.value().length() <= LONGEST_PATH) {

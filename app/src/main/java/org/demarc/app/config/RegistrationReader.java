@@ -200,7 +200,7 @@ final class RegistrationReader {
             Text text = section.text(key(a), expected);
             if (text == null) continue;
             String hex = text.value().toLowerCase(Locale.ROOT);
-            if (hex.length() == a.digits() && hex.chars().allMatch(RegistrationReader::isHex)) {
+            if (hex.length() == a.digits() && isHex(hex)) {
                 all.put(a, new Ha1(a, hex));
             } else {
                 section.error(text.at(), expected + " are expected");
@@ -209,8 +209,12 @@ final class RegistrationReader {
         return all;
     }
 
-    private static boolean isHex(int c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) return false;
+        }
+        return true;
     }
 
     /// As the file calls an algorithm.

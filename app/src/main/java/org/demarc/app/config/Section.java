@@ -238,6 +238,7 @@ final class Section {
 
     @Nullable
     Integer integerOrNull(String key, int least, int most) {
+        if (!has(key)) return null;
         String expected = "a whole number from " + least + " to " + most;
         Text text = text(key, expected);
         if (text == null) return null;
@@ -249,6 +250,7 @@ final class Section {
 
     /// A number, or `auto`, which is the fallback.
     int integerOrAuto(String key, int least, int most, int auto) {
+        if (!has(key)) return auto;
         String expected = "a whole number from " + least + " to " + most + " or auto";
         Text text = text(key, expected);
         if (text == null || text.value().equals("auto")) return auto;
@@ -260,6 +262,7 @@ final class Section {
 
     /// Milliseconds; with `off` allowed, that is 0.
     long duration(String key, long least, long most, boolean off, long fallback) {
+        if (!has(key)) return fallback;
         String expected =
                 "a duration from " + Values.duration(least) + " to " + Values.duration(most) + (off ? " or off" : "");
         Text text = text(key, expected);
@@ -287,6 +290,9 @@ final class Section {
     /// One of a few words; those of `later` are known but not served.
     @Nullable
     String choice(String key, List<String> served, List<String> later) {
+        Located.Entry entry = entries.get(key);
+        if (entry == null) return null;
+        if (entry.value() instanceof Located.Scalar s && served.contains(s.text())) return s.text();
         String expected = served.size() == 1
                 ? "'" + served.getFirst() + "'"
                 : String.join(", ", served.subList(0, served.size() - 1)) + " or " + served.getLast();

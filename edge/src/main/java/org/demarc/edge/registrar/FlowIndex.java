@@ -1,26 +1,38 @@
 package org.demarc.edge.registrar;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
-/// Which accounts have something bound on a flow. Many lanes read it and write it; each bucket is an immutable chain
-/// that is exchanged as one. What it says is checked against the bindings, which alone decide.
+/// Which accounts have something bound on a flow. Many lanes read it, without waiting for each other, and write it.
+/// What
+/// it says is checked against the bindings, which alone decide. A flow has one account as a rule; where it has
+/// thousands (an edge proxy, a host with many PBXs), none of them pays for the others.
 final class FlowIndex {
-    private record Entry(
-            Flow flow, Registration registration, @Nullable Entry next) {}
+    /// A flow as what it is found by: the same connection, or for datagrams the same pair of addresses. What we call
+    /// ourselves on it says nothing.
+    private record Key(Flow flow) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key k && isSame(flow, k.flow);
+        }
 
-    private final AtomicReferenceArray<@Nullable Entry> buckets;
-
-    /// @param flows about how many there will be; more make it slower, not wrong
-    FlowIndex(int flows) {
-        int size = Integer.highestOneBit(Math.clamp(flows, 512, 1 << 20)) << 1;
-        buckets = new AtomicReferenceArray<>(size);
+        @Override
+        public int hashCode() {
+            return (flow.remote().hashCode() * 31 + Long.hashCode(flow.connection())) * 0x9E3779B9;
+        }
     }
 
-    /// The same connection, or for datagrams the same pair of addresses. What we call ourselves on it says nothing.
+    private final ConcurrentHashMap<Key, Set<Registration>> byFlow;
+
+    /// @param flows about how many there will be
+    FlowIndex(int flows) {
+        byFlow = new ConcurrentHashMap<>(Math.clamp(flows, 512, 1 << 20));
+    }
+
     static boolean isSame(Flow a, Flow b) {
         return a.connection() == b.connection()
                 && a.transport() == b.transport()
@@ -29,24 +41,23 @@ final class FlowIndex {
                 && a.network().equals(b.network());
     }
 
-    private int bucket(Flow flow) {
-        int hash = flow.remote().hashCode() * 31 + Long.hashCode(flow.connection());
-        return (((hash ^ (hash >>> 16)) * 0x9E3779B9) >>> 1) & (buckets.length() - 1);
+    private Set<Registration> on(Flow flow) {
+        return Objects.requireNonNullElse(byFlow.get(new Key(flow)), Set.of());
     }
 
     /// The account with a binding on this flow; null when there is none.
     @Nullable
     Registration find(Flow flow, long now) {
-        for (Entry e = buckets.get(bucket(flow)); e != null; e = e.next()) {
-            if (isSame(e.flow(), flow) && lives(e.registration(), flow, now)) return e.registration();
+        for (Registration r : on(flow)) {
+            if (lives(r, flow, now)) return r;
         }
         return null;
     }
 
     /// True when another account than this one has a binding on this flow, too.
     boolean isShared(Flow flow, Registration with, long now) {
-        for (Entry e = buckets.get(bucket(flow)); e != null; e = e.next()) {
-            if (e.registration() != with && isSame(e.flow(), flow) && lives(e.registration(), flow, now)) return true;
+        for (Registration r : on(flow)) {
+            if (r != with && lives(r, flow, now)) return true;
         }
         return false;
     }
@@ -61,11 +72,7 @@ final class FlowIndex {
 
     /// All accounts with a binding on this flow, whether it lives or not.
     List<Registration> all(Flow flow) {
-        List<Registration> found = new ArrayList<>(1);
-        for (Entry e = buckets.get(bucket(flow)); e != null; e = e.next()) {
-            if (isSame(e.flow(), flow)) found.add(e.registration());
-        }
-        return found;
+        return List.copyOf(on(flow));
     }
 
     /// Makes the index say what the bindings say. Whoever wrote last looks again, so that two lanes cannot leave it
@@ -74,35 +81,28 @@ final class FlowIndex {
         boolean wanted;
         do {
             wanted = registration.bindings().usesFlow(flow);
-            if (wanted) add(flow, registration);
-            else remove(flow, registration);
+            if (wanted) byFlow.compute(new Key(flow), (_, there) -> with(there, registration));
+            else byFlow.computeIfPresent(new Key(flow), (_, there) -> without(there, registration));
         } while (registration.bindings().usesFlow(flow) != wanted);
     }
 
-    private void add(Flow flow, Registration registration) {
-        int at = bucket(flow);
-        Entry head;
-        do {
-            head = buckets.get(at);
-            for (Entry e = head; e != null; e = e.next()) {
-                if (e.registration() == registration && isSame(e.flow(), flow)) return;
-            }
-        } while (!buckets.compareAndSet(at, head, new Entry(flow, registration, head)));
+    private static Set<Registration> with(@Nullable Set<Registration> there, Registration registration) {
+        if (there == null) return Set.of(registration);
+        if (there.contains(registration)) return there;
+        if (there.size() > 1) {
+            there.add(registration);
+            return there;
+        }
+        Set<Registration> more = ConcurrentHashMap.newKeySet();
+        more.addAll(there);
+        more.add(registration);
+        return more;
     }
 
-    private void remove(Flow flow, Registration registration) {
-        int at = bucket(flow);
-        Entry head;
-        Entry without;
-        do {
-            head = buckets.get(at);
-            without = null;
-            boolean there = false;
-            for (Entry e = head; e != null; e = e.next()) {
-                if (e.registration() == registration && isSame(e.flow(), flow)) there = true;
-                else without = new Entry(e.flow(), e.registration(), without);
-            }
-            if (!there) return;
-        } while (!buckets.compareAndSet(at, head, without));
+    private static @Nullable Set<Registration> without(Set<Registration> there, Registration registration) {
+        if (!there.contains(registration)) return there;
+        if (there.size() == 1) return null;
+        there.remove(registration);
+        return there;
     }
 }
