@@ -42,7 +42,7 @@ interop: peers ## of all tests only those with real peers
 	$(MVN) -pl interop -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false verify
 
 lint: ## formatting and compiler checks
-	$(MVN) -q test-compile spotless:check
+	$(MVN) test-compile spotless:check
 
 format: ## write the house style into the sources
 	$(MVN) -q spotless:apply

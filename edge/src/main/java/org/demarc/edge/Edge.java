@@ -157,6 +157,7 @@ public final class Edge implements LaneCore, UserAgentUser {
                     sender,
                     events,
                     this::believed,
+                    guard,
                     flow -> misbehaved(flow, SourceGuard.proof(flow), SourceGuard.Misdeed.FAILED_AUTHENTICATION));
         }
         return known;
@@ -182,9 +183,17 @@ public final class Edge implements LaneCore, UserAgentUser {
     /// address that the dialog's Contact or route names; over TLS its peer must be
     /// whom the dialog's has proved to be. A response proves itself by its branch.
     private boolean believed(Request request, Flow flow) {
-        if (source(flow) != null) return true;
+        Trunk trunk = source(flow);
+        if (trunk != null && request.toTag().isEmpty()) return true;
         Session session = agent.session(request);
-        if (session == null) return false;
+        if (session == null) return trunk != null;
+        if (trunk != null) {
+            // Another trunk has no business in this dialog, though it knows its tags (catalogue AUT-011).
+            Flow its = session.dialog().flow();
+            if (its.equals(flow)) return true;
+            Trunk owner = source(its);
+            return owner == null || owner.name().equals(trunk.name());
+        }
         InetAddress known = agent.outbound().next(session.dialog()).remote().getAddress();
         var proved = session.dialog().flow().peer();
         if (flow.transport().secure() && !proved.isEmpty() && !flow.peer().includes(proved.domain())) return false;

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.demarc.edge.admission.NodeState;
+import org.demarc.edge.admission.SourceGuard;
 import org.demarc.edge.admission.TrunkState;
+import org.demarc.edge.admission.Urgency;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.event.EventSink;
 import org.demarc.edge.registrar.Authenticator;
@@ -57,6 +60,7 @@ final class Gatekeeper {
     private final EventSink events;
     private final BiPredicate<Request, Flow> believed;
     private final Consumer<Flow> misbehaved;
+    private final SourceGuard guard;
     private final Nonces nonces;
     private final String challengeTag;
     private @Nullable RegistrarNode current;
@@ -70,6 +74,7 @@ final class Gatekeeper {
     private @Nullable Response answer;
 
     /// @param believed for what belongs to a dialog
+    /// @param guard of what strangers may cost
     /// @param misbehaved hears of a source with wrong credentials where no registration is
     Gatekeeper(
             NodeState node,
@@ -77,12 +82,14 @@ final class Gatekeeper {
             Sender sender,
             EventSink events,
             BiPredicate<Request, Flow> believed,
+            SourceGuard guard,
             Consumer<Flow> misbehaved) {
         this.node = node;
         this.agent = agent;
         this.sender = sender;
         this.events = events;
         this.believed = believed;
+        this.guard = guard;
         this.misbehaved = misbehaved;
         Tokens tokens = agent.tokens();
         this.challengeTag = tokens.tag();
@@ -152,15 +159,21 @@ final class Gatekeeper {
 
     private boolean register(Request request, Flow flow, RegistrarNode registering) {
         Registrations registrations = registering.registrations();
-        boolean ours = registering.networks().contains(flow.network())
+        boolean ours = registering.listens(flow.network())
                 && request.requestUriField() instanceof Field.Present<Uri>(SipUri uri)
                 && registrations.serves(uri.host());
         // To a static trunk we are no registrar, and to strangers that ask for another domain we are nothing.
         if (!ours) return node.generation().source(flow) != null || ignored(request, flow);
-        if (request.has(HeaderName.AUTHORIZATION) && isElsewhere(request, flow)) return ignored(request, flow);
+        boolean stranger = isStranger(flow, registrations);
+        if (stranger && !mayAsk(request, flow)) return ignored(request, flow);
         Registrar mine = registrar;
         if (mine == null) throw new IllegalStateException("a registrar expected");
-        Outcome outcome = mine.register(request, flow, agent.timers().wallClock());
+        long now = agent.timers().wallClock();
+        Predicate<Response> mayGet = response ->
+                !stranger || guard.mayGet(response, flow, agent.timers().now());
+        Outcome outcome = request.has(HeaderName.AUTHORIZATION) && isElsewhere(request, flow)
+                ? mine.deny(request, mayGet, now)
+                : mine.register(request, flow, mayGet, now);
         registering.counters().count(outcome);
         Response response = outcome.response();
         boolean asked = outcome.rule().isEmpty() || outcome.rule().equals("AUT-001");
@@ -173,12 +186,29 @@ final class Gatekeeper {
                     outcome.proof() == Proof.WRONG ? "AUT-015" : outcome.rule()));
         }
         if (outcome.proof() == Proof.WRONG) wrong(flow, registrations);
+        if (outcome.proof() == Proof.PROVEN) {
+            guard.proved(flow.remote().getAddress(), agent.timers().now());
+        }
         if (outcome.proof() == Proof.PROVEN && response != null) {
             answer = response;
             return true;
         }
         if (response != null) reply(request, flow, response);
         return false;
+    }
+
+    /// Nothing but its own words says whom a request is from.
+    private boolean isStranger(Flow flow, Registrations registrations) {
+        return node.generation().source(flow) == null
+                && registrations.on(flow, agent.timers().wallClock()) == null;
+    }
+
+    /// Whether a stranger's request is looked at. Over UDP anybody may have sent it, so there is an end to how
+    /// often a source is answered. What it sends is what it may get: a request that is too short for its answer
+    /// gets it when it is repeated.
+    private boolean mayAsk(Request request, Flow flow) {
+        return SourceGuard.proof(flow) != SourceGuard.Proof.NONE
+                || guard.mayAsk(request, flow, agent.timers().now());
     }
 
     /// A source that goes on guessing is shut out (catalogue AUT-015), but never one that holds a registration.
@@ -208,7 +238,7 @@ final class Gatekeeper {
         Trunk onTrunk = on == null ? null : trunk(node, on, flow);
         if (request.has(HeaderName.AUTHORIZATION)) {
             String realm = realm(request, registrations);
-            if (realm != null) return proved(request, flow, realm, onTrunk != null, now);
+            if (realm != null) return proved(request, flow, realm, now);
         }
         if (on != null && onTrunk != null) {
             if (registrations.isShared(flow, on, now)) {
@@ -216,11 +246,10 @@ final class Gatekeeper {
                         request,
                         flow,
                         claimed(request, registrations, on.account().domain()),
-                        false,
                         now);
             }
             if (mustProve(onTrunk, flow))
-                return challenge(request, flow, on.account().domain(), false, now);
+                return challenge(request, flow, on.account().domain(), now);
             proven = onTrunk;
             subscriber = on;
             return true;
@@ -230,14 +259,16 @@ final class Gatekeeper {
             String domain = source.domain();
             return !RegistrarNode.serves(source)
                     || domain == null
-                    || challenge(request, flow, domain.toLowerCase(Locale.ROOT), false, now);
+                    || challenge(request, flow, domain.toLowerCase(Locale.ROOT), now);
         }
         RegistrarNode registering = current;
         if (registering != null
-                && registering.networks().contains(flow.network())
+                && registering.listens(flow.network())
                 && request.method().equals(Method.INVITE)) {
             String realm = claimed(request, registrations, null);
-            if (realm != null) return challenge(request, flow, realm, true, now);
+            // Who calls for help may not have said who it is (catalogue REG-028).
+            if (realm == null && isForHelp(request)) realm = registering.realm(flow.network());
+            if (realm != null) return challenge(request, flow, realm, now);
         }
         return ignored(request, flow);
     }
@@ -250,6 +281,10 @@ final class Gatekeeper {
             case SECURE_FLOW -> !flow.transport().secure();
             case ALWAYS -> true;
         };
+    }
+
+    private static boolean isForHelp(Request request) {
+        return request.requestUriField() instanceof Field.Present<Uri>(Uri uri) && Urgency.isService(uri);
     }
 
     /// The realm of ours that a request has credentials for.
@@ -278,40 +313,41 @@ final class Gatekeeper {
         return otherwise;
     }
 
-    private boolean proved(Request request, Flow flow, String realm, boolean known, long now) {
+    private boolean proved(Request request, Flow flow, String realm, long now) {
         Authenticator mine = authenticator;
         if (mine == null) throw new IllegalStateException("an authenticator expected");
-        boolean stranger = !known && node.generation().source(flow) == null;
-        if (isElsewhere(request, flow)) return ignored(request, flow);
         Finding finding = mine.examine(request, realm, Credentials.AUTHORIZATION, now);
         Registration who = finding.who();
         Trunk trunk = who == null ? null : trunk(node, who, flow);
         if (who != null && trunk != null) {
             proven = trunk;
             subscriber = who;
+            guard.proved(flow.remote().getAddress(), agent.timers().now());
             return true;
         }
-        boolean wrong = finding.proof() == Proof.WRONG;
+        // The account may live on another network: what it proves here is worth as much as what is wrong.
+        boolean wrong = finding.proof() == Proof.WRONG || who != null;
         if (wrong) {
             events.report(new CallEvent.DigestWrong(flow, request.method().name(), finding.username()));
             RegistrarNode registering = current;
             if (registering != null) wrong(flow, registering.registrations());
         }
-        return challenge(request, flow, realm, finding.proof() == Proof.STALE, stranger, wrong, now);
+        return challenge(request, flow, realm, finding.proof() == Proof.STALE, wrong, now);
     }
 
-    private boolean challenge(Request request, Flow flow, @Nullable String realm, boolean stranger, long now) {
-        return realm != null && challenge(request, flow, realm, false, stranger, false, now);
+    private boolean challenge(Request request, Flow flow, @Nullable String realm, long now) {
+        return realm != null && challenge(request, flow, realm, false, false, now);
     }
 
-    private boolean challenge(
-            Request request, Flow flow, String realm, boolean stale, boolean stranger, boolean wrong, long now) {
+    private boolean challenge(Request request, Flow flow, String realm, boolean stale, boolean wrong, long now) {
         Authenticator mine = authenticator;
         RegistrarNode registering = current;
         if (mine == null || registering == null) throw new IllegalStateException("an authenticator expected");
+        boolean stranger = isStranger(flow, registering.registrations());
+        if (stranger && !mayAsk(request, flow)) return ignored(request, flow);
         registering.counters().challenged(wrong);
-        Response response = mine.challenge(request, flow, realm, stale, stranger, challengeTag, now);
-        if (response != null) reply(request, flow, response);
+        Response response = mine.challenge(request, realm, stale, challengeTag, now);
+        if (!stranger || guard.mayGet(response, flow, agent.timers().now())) reply(request, flow, response);
         return false;
     }
 

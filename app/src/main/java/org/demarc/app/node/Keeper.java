@@ -139,12 +139,8 @@ final class Keeper implements RegistrationListener, AutoCloseable {
         @Override
         public void changed(RegistrationAccount account, Bindings now, List<BindingChange> changes) {
             long version = base + now.revision();
-            if (now.all().isEmpty()) rows.remove(key(account), version);
-            else rows.put(key(account), version, BindingText.write(now.all()));
-        }
-
-        private static String key(RegistrationAccount account) {
-            return account.name();
+            if (now.all().isEmpty()) rows.remove(account.key(), version);
+            else rows.put(account.key(), version, BindingText.write(now.all()));
         }
     }
 }

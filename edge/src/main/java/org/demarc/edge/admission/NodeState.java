@@ -1,5 +1,6 @@
 package org.demarc.edge.admission;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -197,7 +198,14 @@ public final class NodeState {
                 g.malformed(),
                 g.window(),
                 g.ban());
-        return new SourceGuard(settings, bans, source -> generation.routing().knows(source), seed);
+        return new SourceGuard(settings, bans, this::isHome, seed);
+    }
+
+    /// Whether an address is that of a configured peer or source, or of a PBX that is registered.
+    private boolean isHome(InetAddress source) {
+        RegistrarNode registering = registrar;
+        return generation.routing().knows(source)
+                || (registering != null && registering.registrations().holds(source, Long.MIN_VALUE));
     }
 
     public void release() {

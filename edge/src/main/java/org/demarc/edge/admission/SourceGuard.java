@@ -144,7 +144,7 @@ public final class SourceGuard {
     ///
     /// @return true when it is shut out for it now
     public boolean misbehaved(InetAddress source, Proof proof, Misdeed misdeed, long now, long wallClock) {
-        if (proof == Proof.NONE || known.test(source)) return false;
+        if (proof == Proof.NONE) return false;
         SourceTable t = table();
         int at = t.place(SourceKey.of(source), now);
         if (now - t.since[at] > settings.window()) {
@@ -156,6 +156,7 @@ public final class SourceGuard {
         int most = misdeed == Misdeed.MALFORMED ? settings.malformed() : settings.failures();
         if (++counts[at] < most) return false;
         counts[at] = 0;
+        if (known.test(source)) return false;
         bans.add(source, settings.banMillis(), most + " times " + misdeed.words, now, wallClock);
         return true;
     }

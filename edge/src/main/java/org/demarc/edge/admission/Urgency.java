@@ -37,7 +37,7 @@ public enum Urgency {
     }
 
     /// `urn:service:sos` and what it is divided into, as `urn:service:sos.fire`: RFC 5031 §4.2.
-    private static boolean isService(Uri uri) {
+    public static boolean isService(Uri uri) {
         if (!(uri instanceof OtherUri(String scheme, String rest)) || !scheme.equals("urn")) return false;
         String sos = "service:sos";
         return rest.regionMatches(true, 0, sos, 0, sos.length())

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntFunction;
 import org.demarc.sip.digest.Algorithm;
 import org.demarc.sip.digest.DigestServer;
 import org.demarc.sip.digest.DigestServer.Verdict;
@@ -20,7 +19,6 @@ import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipUri;
 import org.demarc.sip.message.Uri;
-import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out which account sent a request, by digest: RFC 3261 section 22, RFC 7616, RFC 8760. Of one lane. The realm
@@ -101,18 +99,11 @@ public final class Authenticator {
 
     /// The 401 that asks a request for proof (RFC 3261 section 22.2: we answer as its UAS, so never 407).
     ///
-    /// @param stranger nothing says whom it is from: over UDP the answer is never larger than the request
     /// @param tag of its To: the same for each challenge, so that the ACK of a refused INVITE is known by it
-    /// @return null when silence is the answer
-    public @Nullable Response challenge(
-            Request request, Flow flow, String realm, boolean stale, boolean stranger, String tag, long now) {
-        List<Challenge> all = challenges(realm, stale, now);
-        IntFunction<Response> answer = n -> {
-            var made = Response.answering(request, 401, "Unauthorized", tag);
-            for (Challenge c : all.subList(0, n)) made.add(Challenge.WWW_AUTHENTICATE, c);
-            return made.build();
-        };
-        return stranger ? Reflection.fit(request, flow, all.size(), 1, answer) : answer.apply(all.size());
+    public Response challenge(Request request, String realm, boolean stale, String tag, long now) {
+        var answer = Response.answering(request, 401, "Unauthorized", tag);
+        for (Challenge c : challenges(realm, stale, now)) answer.add(Challenge.WWW_AUTHENTICATE, c);
+        return answer.build();
     }
 
     private DigestServer server(String realm) {

@@ -1,38 +1,26 @@
 package org.demarc.edge.registrar;
 
+import java.net.InetAddress;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
-/// Which accounts have something bound on a flow. Many lanes read it, without waiting for each other, and write it.
-/// What
-/// it says is checked against the bindings, which alone decide. A flow has one account as a rule; where it has
-/// thousands (an edge proxy, a host with many PBXs), none of them pays for the others.
+/// Which accounts have something bound on a flow. Many lanes read it and write it; each bucket is an immutable chain
+/// that is exchanged as one. What it says is checked against the bindings, which alone decide.
 final class FlowIndex {
-    /// A flow as what it is found by: the same connection, or for datagrams the same pair of addresses. What we call
-    /// ourselves on it says nothing.
-    private record Key(Flow flow) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key k && isSame(flow, k.flow);
-        }
+    private record Entry(
+            Flow flow, Members members, @Nullable Entry next) {}
 
-        @Override
-        public int hashCode() {
-            return (flow.remote().hashCode() * 31 + Long.hashCode(flow.connection())) * 0x9E3779B9;
-        }
-    }
+    private final AtomicReferenceArray<@Nullable Entry> buckets;
 
-    private final ConcurrentHashMap<Key, Set<Registration>> byFlow;
-
-    /// @param flows about how many there will be
+    /// @param flows about how many there will be; more make it slower, not wrong
     FlowIndex(int flows) {
-        byFlow = new ConcurrentHashMap<>(Math.clamp(flows, 512, 1 << 20));
+        int size = Integer.highestOneBit(Math.clamp(flows, 512, 1 << 20)) << 1;
+        buckets = new AtomicReferenceArray<>(size);
     }
 
+    /// The same connection, or for datagrams the same pair of addresses. What we call ourselves on it says nothing.
     static boolean isSame(Flow a, Flow b) {
         return a.connection() == b.connection()
                 && a.transport() == b.transport()
@@ -41,23 +29,37 @@ final class FlowIndex {
                 && a.network().equals(b.network());
     }
 
-    private Set<Registration> on(Flow flow) {
-        return Objects.requireNonNullElse(byFlow.get(new Key(flow)), Set.of());
+    private int bucket(Flow flow) {
+        int hash = flow.remote().hashCode() * 31 + Long.hashCode(flow.connection());
+        return (((hash ^ (hash >>> 16)) * 0x9E3779B9) >>> 1) & (buckets.length() - 1);
+    }
+
+    private @Nullable Members on(Flow flow) {
+        for (Entry e = buckets.get(bucket(flow)); e != null; e = e.next()) {
+            if (isSame(e.flow(), flow)) return e.members();
+        }
+        return null;
     }
 
     /// The account with a binding on this flow; null when there is none.
     @Nullable
     Registration find(Flow flow, long now) {
-        for (Registration r : on(flow)) {
-            if (lives(r, flow, now)) return r;
-        }
-        return null;
+        Members members = on(flow);
+        return members == null ? null : members.first(r -> lives(r, flow, now));
     }
 
     /// True when another account than this one has a binding on this flow, too.
     boolean isShared(Flow flow, Registration with, long now) {
-        for (Registration r : on(flow)) {
-            if (r != with && lives(r, flow, now)) return true;
+        Members members = on(flow);
+        return members != null && members.first(r -> r != with && lives(r, flow, now)) != null;
+    }
+
+    /// True when something is bound on a flow from this address. It looks at all of them.
+    boolean holds(InetAddress source, long now) {
+        for (int i = 0; i < buckets.length(); i++) {
+            for (Entry e = buckets.get(i); e != null; e = e.next()) {
+                if (source.equals(e.flow().remote().getAddress()) && find(e.flow(), now) != null) return true;
+            }
         }
         return false;
     }
@@ -72,7 +74,8 @@ final class FlowIndex {
 
     /// All accounts with a binding on this flow, whether it lives or not.
     List<Registration> all(Flow flow) {
-        return List.copyOf(on(flow));
+        Members members = on(flow);
+        return members == null ? List.of() : members.all();
     }
 
     /// Makes the index say what the bindings say. Whoever wrote last looks again, so that two lanes cannot leave it
@@ -81,28 +84,27 @@ final class FlowIndex {
         boolean wanted;
         do {
             wanted = registration.bindings().usesFlow(flow);
-            if (wanted) byFlow.compute(new Key(flow), (_, there) -> with(there, registration));
-            else byFlow.computeIfPresent(new Key(flow), (_, there) -> without(there, registration));
+            write(flow, registration, wanted);
         } while (registration.bindings().usesFlow(flow) != wanted);
     }
 
-    private static Set<Registration> with(@Nullable Set<Registration> there, Registration registration) {
-        if (there == null) return Set.of(registration);
-        if (there.contains(registration)) return there;
-        if (there.size() > 1) {
-            there.add(registration);
-            return there;
-        }
-        Set<Registration> more = ConcurrentHashMap.newKeySet();
-        more.addAll(there);
-        more.add(registration);
-        return more;
-    }
-
-    private static @Nullable Set<Registration> without(Set<Registration> there, Registration registration) {
-        if (!there.contains(registration)) return there;
-        if (there.size() == 1) return null;
-        there.remove(registration);
-        return there;
+    private void write(Flow flow, Registration registration, boolean wanted) {
+        int at = bucket(flow);
+        Entry head;
+        Entry changed;
+        do {
+            head = buckets.get(at);
+            Entry others = null;
+            Members before = null;
+            for (Entry e = head; e != null; e = e.next()) {
+                if (isSame(e.flow(), flow)) before = e.members();
+                else others = new Entry(e.flow(), e.members(), others);
+            }
+            Members after = before;
+            if (wanted) after = before == null ? Members.of(registration) : before.with(registration);
+            else if (before != null) after = before.without(registration);
+            if (after == before) return;
+            changed = after == null ? others : new Entry(flow, after, others);
+        } while (!buckets.compareAndSet(at, head, changed));
     }
 }

@@ -1,32 +1,16 @@
 package org.demarc.edge.registrar;
 
-import java.util.function.IntFunction;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.Via;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Transport;
-import org.jspecify.annotations.Nullable;
 
-/// The rule for those who proved nothing: over UDP, where a source is easily forged, an answer is never larger than the
-/// request. What an answer can do without is left out; if it still does not fit, there is none.
+/// The rule for those who proved nothing: over UDP, where a source is easily forged, they get no octet more than they
+/// sent.
 public final class Reflection {
     private Reflection() {}
-
-    /// The largest form of an answer that may be sent.
-    ///
-    /// @param most how many optional things the answer can have
-    /// @param answer the answer with that many of them
-    /// @param least with fewer it is of no use
-    /// @return null when silence is the answer
-    static @Nullable Response fit(Request request, Flow flow, int most, int least, IntFunction<Response> answer) {
-        for (int n = most; n >= least; n--) {
-            Response candidate = answer.apply(n);
-            if (permits(request, flow, candidate)) return candidate;
-        }
-        return null;
-    }
 
     /// True when that answer may be sent to a source that proved nothing.
     public static boolean permits(Request request, Flow flow, Response answer) {

@@ -3,6 +3,7 @@ package org.demarc.edge.registrar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.demarc.edge.registrar.Authenticator.Finding;
 import org.demarc.edge.registrar.Authenticator.Proof;
 import org.demarc.sip.codec.Refusal;
@@ -50,18 +51,35 @@ public final class Registrar {
     /// Does what a REGISTER asks for.
     ///
     /// @param flow what it came in on
+    /// @param mayGet whether an answer may go to somebody who has proved nothing yet
     /// @param nowMillis milliseconds since 1970
-    public Outcome register(Request request, Flow flow, long nowMillis) {
+    public Outcome register(Request request, Flow flow, Predicate<Response> mayGet, long nowMillis) {
         Refused early = acceptable(request);
-        if (early != null) return stranger(request, flow, early, Proof.NOTHING, "");
+        if (early != null) return stranger(request, mayGet, early);
         String realm = ((SipUri) request.requestUri()).host().toLowerCase(Locale.ROOT);
         Finding finding = authenticator.examine(request, realm, Credentials.AUTHORIZATION, nowMillis);
         Registration who = finding.who();
         if (who != null) return known(request, flow, who, nowMillis);
-        if (finding.malformed() != null) {
-            return stranger(request, flow, Refused.badRequest("RFC 7616 3.4.6"), Proof.NOTHING, "");
-        }
-        return challenge(request, flow, realm, finding, nowMillis);
+        return unproven(request, realm, finding, mayGet, nowMillis);
+    }
+
+    /// What a REGISTER gets that is not taken where it came in, whatever its credentials are worth: the answer, and the
+    /// work, for wrong ones (catalogue AUT-004).
+    public Outcome deny(Request request, Predicate<Response> mayGet, long nowMillis) {
+        Refused early = acceptable(request);
+        if (early != null) return stranger(request, mayGet, early);
+        String realm = ((SipUri) request.requestUri()).host().toLowerCase(Locale.ROOT);
+        Finding finding = authenticator.examine(request, realm, Credentials.AUTHORIZATION, nowMillis);
+        if (finding.who() != null) finding = new Finding(Proof.WRONG, null, finding.username(), null);
+        return unproven(request, realm, finding, mayGet, nowMillis);
+    }
+
+    private Outcome unproven(Request request, String realm, Finding finding, Predicate<Response> mayGet, long now) {
+        if (finding.malformed() != null) return stranger(request, mayGet, Refused.badRequest("RFC 7616 3.4.6"));
+        boolean stale = finding.proof() == Proof.STALE;
+        Response response = authenticator.challenge(request, realm, stale, tokens.tag(), now);
+        return new Outcome(
+                mayGet.test(response) ? response : null, finding.proof(), "", finding.username(), List.of(), "AUT-001");
     }
 
     /// What is refused whoever it is from; it says nothing about any account.
@@ -108,16 +126,9 @@ public final class Registrar {
         if (!unsupported.contains(tag)) unsupported.add(tag);
     }
 
-    private Outcome challenge(Request request, Flow flow, String realm, Finding finding, long now) {
-        boolean stale = finding.proof() == Proof.STALE;
-        Response response = authenticator.challenge(request, flow, realm, stale, true, tokens.tag(), now);
-        return new Outcome(response, finding.proof(), "", finding.username(), List.of(), "AUT-001");
-    }
-
-    private Outcome stranger(Request request, Flow flow, Refused refused, Proof proof, String username) {
-        String tag = tokens.tag();
-        Response response = Reflection.fit(request, flow, 0, 0, _ -> refusal(request, refused, tag));
-        return new Outcome(response, proof, "", username, List.of(), refused.rule());
+    private Outcome stranger(Request request, Predicate<Response> mayGet, Refused refused) {
+        Response response = refusal(request, refused, tokens.tag());
+        return new Outcome(mayGet.test(response) ? response : null, Proof.NOTHING, "", "", List.of(), refused.rule());
     }
 
     private static Response refusal(Request request, Refused refused, String tag) {

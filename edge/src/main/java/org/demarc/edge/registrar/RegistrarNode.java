@@ -2,9 +2,10 @@ package org.demarc.edge.registrar;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.demarc.edge.config.EdgeConfig;
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// The registrar of one node as its lanes share it. There is one where a PBX of the configuration registers with us; a
 /// reload makes another with the same registrations.
 ///
-/// @param networks those that such trunks live on: on others nobody is answered
+/// @param networks those that such trunks live on, each with the domain of the first: on others nobody is answered
 /// @param counters of what was asked
 public record RegistrarNode(
-        Registrations registrations, RegistrarPolicy policy, Set<String> networks, Counters counters) {
+        Registrations registrations, RegistrarPolicy policy, Map<String, String> networks, Counters counters) {
     /// Seconds after which a silent flow may be taken for dead (RFC 5626 section 4.4).
     private static final int FLOW_TIMER = 120;
 
@@ -84,6 +85,16 @@ public record RegistrarNode(
         }
     }
 
+    /// True where PBXs register with us.
+    public boolean listens(String network) {
+        return networks.containsKey(network);
+    }
+
+    /// Who calls without a word on where it belongs is asked in the name of this domain; null where nobody registers.
+    public @Nullable String realm(String network) {
+        return networks.get(network);
+    }
+
     /// True for a trunk whose PBX registers with us.
     public static boolean serves(Trunk trunk) {
         return trunk.registration() != null && trunk.faces() == Faces.PBX;
@@ -98,13 +109,14 @@ public record RegistrarNode(
             @Nullable RegistrarNode before, EdgeConfig config, List<RegistrationListener> listeners) {
         List<RegistrationAccount> accounts = new ArrayList<>();
         Set<Algorithm> algorithms = EnumSet.noneOf(Algorithm.class);
-        Set<String> networks = new HashSet<>();
+        Map<String, String> networks = new HashMap<>();
         for (Trunk trunk : config.trunks()) {
             RegistrationMode mode = trunk.registration();
             if (mode == null || trunk.faces() != Faces.PBX) continue;
-            accounts.add(account(trunk, mode));
+            RegistrationAccount account = account(trunk, mode);
+            accounts.add(account);
             algorithms.addAll(mode.account().algorithms());
-            networks.add(trunk.network());
+            networks.putIfAbsent(trunk.network(), account.domain());
         }
         if (before == null && accounts.isEmpty()) return null;
         // In the order of our preference, and the same for all accounts (catalogue AUT-004).
@@ -112,10 +124,10 @@ public record RegistrarNode(
         var policy = new RegistrarPolicy(offered, List.of(), FLOW_TIMER);
         if (before == null) {
             return new RegistrarNode(
-                    new Registrations(accounts, listeners), policy, Set.copyOf(networks), new Counters());
+                    new Registrations(accounts, listeners), policy, Map.copyOf(networks), new Counters());
         }
         before.registrations.reconfigure(accounts);
-        return new RegistrarNode(before.registrations, policy, Set.copyOf(networks), before.counters);
+        return new RegistrarNode(before.registrations, policy, Map.copyOf(networks), before.counters);
     }
 
     private static RegistrationAccount account(Trunk trunk, RegistrationMode mode) {

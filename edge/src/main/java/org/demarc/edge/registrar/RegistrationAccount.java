@@ -67,6 +67,11 @@ public record RegistrationAccount(
         return "sip:" + user + "@" + domain;
     }
 
+    /// What its bindings are kept by: those of another account, though its trunk has the same name, are not its own.
+    public String key() {
+        return name + " " + user + "@" + domain;
+    }
+
     /// True when what is bound to this may stay bound to the other: it is the same account for its PBX.
     boolean isSameAs(RegistrationAccount other) {
         return name.equals(other.name) && user.equals(other.user) && domain.equals(other.domain);

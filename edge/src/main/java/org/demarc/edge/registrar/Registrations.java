@@ -1,5 +1,6 @@
 package org.demarc.edge.registrar;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,12 +37,19 @@ public final class Registrations {
 
     /// Takes over what a store kept. Nobody is told: nothing changed.
     public void load(BindingsStore store, long now) {
-        for (Map.Entry<String, List<Binding>> kept : store.load().entrySet()) {
-            Registration registration = accounts.byName().get(kept.getKey());
-            if (registration == null) continue;
-            Bindings loaded = Bindings.loaded(kept.getValue(), now);
+        Map<String, List<Binding>> all = store.load();
+        if (all.isEmpty()) return;
+        for (Registration registration : accounts.byName().values()) {
+            List<Binding> kept = all.get(registration.account().key());
+            if (kept == null) continue;
+            Bindings loaded = Bindings.loaded(kept, now);
             if (registration.replace(Bindings.NONE, loaded)) follow(registration, loaded);
         }
+    }
+
+    /// Whether somebody is registered from an address.
+    public boolean holds(InetAddress source, long now) {
+        return flows.holds(source, now);
     }
 
     /// Puts other accounts in force. One that stays keeps its bindings; what was bound to another is dropped.

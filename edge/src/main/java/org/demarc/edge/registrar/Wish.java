@@ -50,6 +50,8 @@ record Wish(
 
     /// Octets of Path and one Contact: what a 200 with all contacts can still carry.
     private static final int MOST_KEPT = 768;
+    /// Those that are bound, and as many that are taken back. Each is compared with each.
+    private static final int MOST_GIVEN = 2 * RegistrationAccount.MOST_CONTACTS;
 
     boolean binds() {
         for (One one : contacts) {
@@ -99,6 +101,7 @@ record Wish(
                     ? new Wish(true, List.of(), asksGin, asksOutbound, supports(request, "gruu"), path, direct)
                     : Refused.badRequest("REG-039");
         }
+        if (given.size() > MOST_GIVEN) return Refused.forbidden("more contacts than anybody has");
         List<One> contacts = new ArrayList<>(given.size());
         boolean flows = false;
         int binding = 0;

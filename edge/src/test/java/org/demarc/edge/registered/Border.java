@@ -127,7 +127,7 @@ final class Border implements LaneCore {
     /// The process dies and another one begins with what a store kept.
     void restart() {
         Map<String, List<Binding>> kept = new java.util.HashMap<>();
-        for (String name : List.of("acme", "beta")) kept.put(name, bound(name));
+        for (String name : List.of("acme", "beta")) kept.put(key(name), bound(name));
         sender.die();
         media = media();
         node = node();
@@ -152,6 +152,12 @@ final class Border implements LaneCore {
 
     RegistrarNode registrar() {
         return Objects.requireNonNull(node.registrar());
+    }
+
+    private String key(String account) {
+        return Objects.requireNonNull(registrar().registrations().find(account))
+                .account()
+                .key();
     }
 
     List<Binding> bound(String account) {

@@ -8,6 +8,7 @@ import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.registrar.BindingChange.Event;
 import org.demarc.sim.Faults;
 import org.demarc.sim.Gen;
+import org.demarc.sip.dialog.Dialog;
 import org.demarc.sip.digest.Algorithm;
 import org.demarc.sip.digest.DigestClient;
 import org.demarc.sip.message.Challenge;
@@ -61,6 +62,44 @@ class RegisteredTrunksTest {
         carrier.sessions.getFirst().bye(Extra.NONE);
         border.run(40_000);
         assertThat(pbx.sessions).isEmpty();
+        border.assertNothingLeft();
+    }
+
+    /// What it sent is what it may get: the repetition of a short REGISTER pays for the challenge.
+    @Test
+    void aShortRegisterIsChallengedWhenItIsRepeated() {
+        Station pbx = pbx(20, Transport.UDP);
+        pbx.terse = true;
+        pbx.register("acme", 3_600);
+        border.run(400);
+        assertThat(border.answered).doesNotContainKey(Border.address("198.51.100.20", 5060));
+        border.run(1_000);
+        assertThat(pbx.statuses).containsExactly(200);
+    }
+
+    /// Proves AUT-011.
+    @Test
+    void anotherAccountHasNoBusinessInADialogThoughItKnowsItsTags() {
+        Station pbx = registered(20, "acme", Transport.UDP);
+        Station other = registered(21, "beta", Transport.UDP);
+        carrier.call(ACME, FAR, Extra.NONE);
+        border.run(1_000);
+        Dialog dialog = pbx.sessions.getFirst().dialog();
+        Request bye = Request.builder(Method.BYE, "sip:" + Border.DOMAIN)
+                .add(HeaderName.VIA, other.agent.outbound().via(other.way()))
+                .add(HeaderName.MAX_FORWARDS, "70")
+                .add(HeaderName.FROM, "<sip:a@" + Border.DOMAIN + ">;tag=" + dialog.localTag())
+                .add(HeaderName.TO, "<sip:b@" + Border.DOMAIN + ">;tag=" + dialog.remoteTag())
+                .add(HeaderName.CALL_ID, dialog.callId())
+                .add(HeaderName.CSEQ, "4711 BYE")
+                .build();
+        other.ask(bye, other.way(), "beta");
+        border.run(1_000);
+        assertThat(other.statuses).as("nothing said").containsExactly(200);
+        assertThat(pbx.sessions).hasSize(1);
+        assertThat(carrier.sessions).hasSize(1);
+        carrier.sessions.getFirst().bye(Extra.NONE);
+        border.run(40_000);
         border.assertNothingLeft();
     }
 

@@ -50,6 +50,9 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
     final InetSocketAddress address;
     final List<Request> invites = new ArrayList<>();
     final List<Response> answers = new ArrayList<>();
+    /// Says in a REGISTER what it must, and nothing else.
+    boolean terse;
+
     final List<Integer> statuses = new ArrayList<>();
     final List<Session> sessions = new ArrayList<>();
     final List<Request> notified = new ArrayList<>();
@@ -132,13 +135,9 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
                 .add(HeaderName.CALL_ID, registerCallId)
                 .add(HeaderName.CSEQ, ++cseq + " REGISTER")
                 .add(HeaderName.CONTACT, contact + ";expires=" + expires)
-                .add(HeaderName.SUPPORTED, "path")
-                // Room for a challenge, which is never larger than what asked for it.
-                .add(
-                        HeaderName.USER_AGENT,
-                        "An-Ordinary-PBX/1.0 (with the name of its maker and the version of its parts)")
-                .add(HeaderName.SUBJECT, "0123456789".repeat(15))
-                .add(HeaderName.ALLOW, "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO, NOTIFY, PRACK, REFER");
+                .add(HeaderName.SUPPORTED, "path");
+        // Room for a challenge, which is never larger than what asked for it.
+        if (!terse) request.add(HeaderName.SUBJECT, "0123456789".repeat(30));
         if (gin) request.add(HeaderName.REQUIRE, "gin").add(HeaderName.PROXY_REQUIRE, "gin");
         ask(request.build(), on, user);
     }

@@ -144,7 +144,7 @@ class AuthenticationTest {
             assertThat(outcome.response().length()).isLessThanOrEqualTo(text.length());
             offered.add(challenges(outcome).size());
         }
-        assertThat(offered).isSorted().contains(0, 1, 2);
+        assertThat(offered).as("all challenges or none").isSorted().containsOnly(0, 2);
         for (String line : List.of("@sip:x", "@sip:acme@sp.example.net", "Require: foo", "Contact: <")) {
             String text = Office.text("acme", "c", 1, line);
             Response response = office.send(text, UDP).response();

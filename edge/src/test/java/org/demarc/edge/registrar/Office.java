@@ -147,8 +147,9 @@ public final class Office {
 
     Outcome send(String text, Flow flow) {
         Request request = decode(text);
-        return registrar.register(
-                request.receivedFrom(flow.remote().getAddress(), flow.remote().getPort()), flow, now);
+        Request received =
+                request.receivedFrom(flow.remote().getAddress(), flow.remote().getPort());
+        return registrar.register(received, flow, answer -> Reflection.permits(received, flow, answer), now);
     }
 
     /// With right credentials in a fresh nonce.

@@ -52,7 +52,7 @@ class RegistrationSimulation {
 
         @Override
         public Map<String, List<Binding>> load() {
-            return Map.of("acme", kept);
+            return Map.of("acme acme@" + Office.DOMAIN, kept);
         }
 
         @Override

@@ -90,13 +90,24 @@ class RegistrationsTest {
         List<Binding> kept = account("acme").bindings().all();
         Office next = new Office(Office.acme());
         next.now = office.now + 60_000;
-        next.registrations.load(new FixedStore(Map.of("acme", kept, "gone", kept)), next.now);
+        next.registrations.load(
+                new FixedStore(Map.of(Office.acme().key(), kept, "gone gone@" + Office.DOMAIN, kept)), next.now);
         assertThat(next.bound("acme"))
                 .extracting(b -> b.contact().host())
                 .containsExactlyInAnyOrder("192.0.2.1", "192.0.2.2");
         assertThat(next.registrations.on(UDP, next.now)).isNotNull();
         assertThat(next.registrations.on(TLS, next.now)).isNull();
         assertThat(next.told).isEmpty();
+    }
+
+    /// What an account left behind is nothing to the next one, though its trunk is called the same.
+    @Test
+    void aStoreBringsNothingOfAnAccountThatIsNoMore() {
+        office.register("acme", UDP, "c", 1, Office.bulk("<sip:192.0.2.1;bnc>"));
+        List<Binding> kept = account("acme").bindings().all();
+        Office next = new Office(Office.acme());
+        next.registrations.load(new FixedStore(Map.of("acme before@" + Office.DOMAIN, kept)), next.now);
+        assertThat(next.bound("acme")).isEmpty();
     }
 
     private record FixedStore(Map<String, List<Binding>> kept) implements BindingsStore {
