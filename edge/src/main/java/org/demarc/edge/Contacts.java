@@ -40,7 +40,7 @@ final class Contacts implements RegisteredContacts {
         Registration registration = node.registration(trunk);
         if (registering == null || registration == null) return List.of();
         return new Inbound(registering.registrations(), null, sender::alive)
-                .toNumber(registration, escaped(called), timers.wallClock())
+                .toNumber(registration, escaped(trunk.written(called)), timers.wallClock())
                 .remaining();
     }
 

@@ -9,7 +9,6 @@ import java.util.function.Predicate;
 import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.admission.SourceGuard;
 import org.demarc.edge.admission.TrunkState;
-import org.demarc.edge.admission.Urgency;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.event.EventSink;
 import org.demarc.edge.registrar.Authenticator;
@@ -20,6 +19,7 @@ import org.demarc.edge.registrar.Registrar;
 import org.demarc.edge.registrar.RegistrarNode;
 import org.demarc.edge.registrar.Registration;
 import org.demarc.edge.registrar.Registrations;
+import org.demarc.edge.routing.Called;
 import org.demarc.sip.digest.Nonces;
 import org.demarc.sip.message.Credentials;
 import org.demarc.sip.message.Field;
@@ -284,7 +284,7 @@ final class Gatekeeper {
     }
 
     private static boolean isForHelp(Request request) {
-        return request.requestUriField() instanceof Field.Present<Uri>(Uri uri) && Urgency.isService(uri);
+        return request.requestUriField() instanceof Field.Present<Uri>(Uri uri) && Called.service(uri) != null;
     }
 
     /// The realm of ours that a request has credentials for.

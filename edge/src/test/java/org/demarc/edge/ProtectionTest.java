@@ -233,4 +233,35 @@ class ProtectionTest {
         assertThat(caller.statuses("INVITE")).containsExactly(500, 500, 200);
         over(caller);
     }
+
+    /// Proves EMG-012.
+    @Test
+    void aCallForHelpThatIsRefusedTriesTheNextPeer() {
+        dial(caller, "112");
+        called.answer("INVITE", 403, "", "");
+        pause();
+        second.answer("INVITE", 486, "", "");
+        pause();
+        spare.answer("INVITE", 200, spare.contact(), spare.sdp(1, "0"));
+        pause();
+        caller.ack("");
+        pause();
+        assertThat(caller.statuses("INVITE")).containsExactly(200);
+        over(caller);
+    }
+
+    /// Proves EMG-002, EMG-003.
+    @Test
+    void anEmergencyServiceIsCalledAsItIs() {
+        dial(caller, "urn:service:sos.fire");
+        assertThat(called.count("INVITE urn:service:sos.fire SIP/2.0")).isEqualTo(1);
+        assertThat(called.field("INVITE", "To")).isEqualTo("<urn:service:sos.fire>");
+        called.answer("INVITE", 200, called.contact(), called.sdp(1, "0"));
+        pause();
+        caller.ack("");
+        pause();
+        over(caller);
+        dial(caller, "urn:service:counseling");
+        assertThat(caller.statuses("INVITE")).endsWith(404);
+    }
 }

@@ -4,7 +4,6 @@ import java.util.Set;
 import org.demarc.edge.routing.Called;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
-import org.demarc.sip.message.OtherUri;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Uri;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +27,12 @@ public enum Urgency {
         Method method = request.method();
         if (method.equals(Method.ACK) || method.equals(Method.CANCEL)) return IN_DIALOG;
         Uri uri = request.requestUri();
-        if (isService(uri)) return EMERGENCY;
+        if (Called.service(uri) != null) return EMERGENCY;
         if (!numbers.isEmpty()) {
             String number = Called.number(uri);
             if (number != null && numbers.contains(number)) return EMERGENCY;
         }
         return hasEmergencyNetwork(request.raw(RESOURCE_PRIORITY)) ? EMERGENCY : ORDINARY;
-    }
-
-    /// `urn:service:sos` and what it is divided into, as `urn:service:sos.fire`: RFC 5031 §4.2.
-    public static boolean isService(Uri uri) {
-        if (!(uri instanceof OtherUri(String scheme, String rest)) || !scheme.equals("urn")) return false;
-        String sos = "service:sos";
-        return rest.regionMatches(true, 0, sos, 0, sos.length())
-                && (rest.length() == sos.length() || rest.charAt(sos.length()) == '.');
     }
 
     /// `esnet.0` to `esnet.4` among the values: RFC 7135 §2.

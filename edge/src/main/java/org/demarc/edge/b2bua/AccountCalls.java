@@ -27,7 +27,8 @@ final class AccountCalls {
             IncomingInvite incoming) {
         AccountSide account = around.accounts().of(generation.config(), from, registered);
         Request invite = incoming.request();
-        Identity identity = Identity.of(invite, from);
+        Identity identity =
+                Identity.of(invite, from, generation.config().protection().emergencyNumbers());
         if (invite.requestUri() instanceof SipUri uri && account.user().equals(uri.decodedUser())) {
             identity = identity.calledByTo(invite, from);
         }

@@ -97,7 +97,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         this.places = new Places(around.node(), generation.of(from), urgency);
         RegisteredTrunk registered = generation.of(from).registered();
         this.who = registered == null
-                ? Identity.of(invite, from)
+                ? Identity.of(invite, from, generation.config().protection().emergencyNumbers())
                 : AccountCalls.arrived(around, generation, from, registered, incoming);
         this.invitation = new CallEvent.Invitation(
                 id, from.name(), incoming.flow(), invite.callId(), who.caller(), who.calledAsItCame(invite));
@@ -150,7 +150,11 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             turnAway(482, "an INVITE of ours came back for the same number", "CAL-021", Extra.NONE);
             return;
         }
-        List<Trunk> destinations = generation.routing().destinations(from, who.called());
+        List<Trunk> destinations = who.service()
+                ? generation
+                        .routing()
+                        .help(from, generation.config().protection().emergencyNumbers())
+                : generation.routing().destinations(from, who.called());
         if (destinations.isEmpty()) {
             turnAway(404, generation.routing().whyNowhere(from, who.called()), "routes", Extra.NONE);
             return;
@@ -186,9 +190,16 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         tryNext();
     }
 
-    /// No call goes out on a trunk that is not registered; the next one of the route is tried.
+    /// No call goes out on a trunk that is not registered, the next one of the route is tried; unless it is a call for
+    /// help.
     private void unregistered(TrunkState state, RegisteredTrunk registered) {
         String name = state.trunk().name();
+        if (urgency == Urgency.EMERGENCY) {
+            note(
+                    "a call for help may go to trunk " + name + " without registration: " + registered.whyNot(),
+                    "REG-028");
+            return;
+        }
         unregistered = true;
         lastWhy = "trunk " + name + ": " + registered.whyNot();
         around.events().report(new CallEvent.PeerFailed(id, name, "", registered.whyNot(), "REG-028"));
@@ -198,8 +209,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private void contacts(Targets all, List<Trunk> destinations) {
         for (Trunk trunk : destinations) {
             if (!RegistrarNode.serves(trunk)) continue;
-            for (Target contact : around.registered().contacts(trunk, who.called())) {
-                all.add(generation.of(trunk), contact);
+            if (!who.service()) {
+                for (Target contact : around.registered().contacts(trunk, who.called())) {
+                    all.add(generation.of(trunk), contact);
+                }
             }
             nothingBound = all.exhausted();
         }
@@ -286,6 +299,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                 peerFailed(t, "network " + trunk.network() + " has no listener for it", "networks", 500);
                 continue;
             }
+            if (way == null && t.trunk().registered() != null) target = t = t.unregistered(flow);
             bridge.side(Side.CALLEE, trunk, flow);
             Content content = null;
             if (bridge.offerPending(Side.CALLER)) {
@@ -502,6 +516,12 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                 tryNext();
                 return;
             }
+        }
+        if (urgency == Urgency.EMERGENCY && status >= 400 && !all.exhausted()) {
+            forgetForks();
+            peerFailed(t, "answered " + status, "EMG-012", status);
+            tryNext();
+            return;
         }
         places.failedThere(status);
         if (status < 400) redirected(t, response);

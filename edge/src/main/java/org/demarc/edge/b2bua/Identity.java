@@ -2,6 +2,7 @@ package org.demarc.edge.b2bua;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.demarc.edge.registration.TrunkIdentity;
 import org.demarc.edge.routing.Called;
 import org.demarc.sip.message.Field;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// name cross, hosts, parameters and tags do not (catalogue ARCH-011, STA-002, STA-003, IDN-001). A user part that is
 /// no number means something at its own host only: such a caller crosses as anonymous.
 ///
+/// @param called the called number, or the emergency service (`urn:service:sos`)
 /// @param caller the caller's number; without one the user part of From where that is plain text, else `anonymous`
 /// @param numbered true when `caller` is a number
 record Identity(
@@ -36,14 +38,16 @@ record Identity(
     private static final String ANONYMOUS = "anonymous";
 
     /// Reads the identity of a call of a trunk, whose numbers become those of the edge (catalogue IDN-017).
-    static Identity of(Request invite, Trunk trunk) {
+    ///
+    /// @param help numbers that are calls for help: no rule for others makes something else of them
+    static Identity of(Request invite, Trunk trunk, Set<String> help) {
         Identity identity = of(invite);
-        return trunk.numberMap() == null ? identity : identity.known(trunk);
+        return trunk.numberMap() == null ? identity : identity.known(trunk, help);
     }
 
-    private Identity known(Trunk trunk) {
+    private Identity known(Trunk trunk, Set<String> help) {
         return new Identity(
-                called.isEmpty() ? called : trunk.known(called),
+                called.isEmpty() || service() || help.contains(called) ? called : trunk.known(called),
                 numbered ? trunk.known(caller) : caller,
                 numbered,
                 displayName,
@@ -51,9 +55,15 @@ record Identity(
                 privacy);
     }
 
-    /// Reads the identity of a call; `called` is empty when the Request-URI holds no number.
+    /// True when an emergency service is called, and no number.
+    boolean service() {
+        return called.startsWith("urn:");
+    }
+
+    /// Reads the identity of a call; `called` is empty when the Request-URI holds no number and no emergency service.
     static Identity of(Request invite) {
         String number = Called.number(invite.requestUri());
+        if (number == null) number = Called.service(invite.requestUri());
         String called = number == null ? "" : number;
         String caller = null;
         String user = ANONYMOUS;
@@ -124,7 +134,7 @@ record Identity(
 
     /// The Request-URI towards a peer.
     String requestUri(Trunk to, String peerHost) {
-        return uri(to.written(called), to.domain() != null ? to.domain() : peerHost);
+        return service() ? called : uri(to.written(called), to.domain() != null ? to.domain() : peerHost);
     }
 
     /// The From value without tag.

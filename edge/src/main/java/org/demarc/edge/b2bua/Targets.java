@@ -24,12 +24,17 @@ final class Targets {
 
     /// One peer of one trunk.
     ///
-    /// @param way over the registration of the trunk; null where it does not register
+    /// @param way over the registration of the trunk; null where it does not register, or not yet
     /// @param contact what its PBX registered; null for a peer of the configuration
     record Target(
             TrunkState trunk, PeerState peer, @Nullable Way way, org.demarc.edge.registrar.@Nullable Target contact) {
         Target(TrunkState trunk, PeerState peer) {
             this(trunk, peer, null, null);
+        }
+
+        /// The same, to a provider with whom we are not registered.
+        Target unregistered(Flow flow) {
+            return new Target(trunk, peer, Way.unregistered(flow), contact);
         }
     }
 
@@ -51,11 +56,40 @@ final class Targets {
             add(trunk, PeerState.OUT_OF_SERVICE, now);
             add(trunk, PeerState.AT_REST, now);
         }
-        if (urgency == Urgency.EMERGENCY) addQuiet(now);
+        if (urgency == Urgency.EMERGENCY) {
+            for (TrunkState trunk : trunks) addUnregistered(trunk);
+            addQuiet(now);
+        }
+    }
+
+    /// A call for help waits for no registration: it goes to every address of the provider that no registration leads
+    /// to, too (catalogue REG-028, EMG-004, EMG-012).
+    private void addUnregistered(TrunkState trunk) {
+        RegisteredTrunk registered = trunk.registered();
+        if (registered == null) return;
+        for (PeerState peer : trunk.peers()) {
+            if (!leadsTo(registered.ways(), peer.peer())) left.add(new Target(trunk, peer));
+        }
+    }
+
+    private static boolean leadsTo(List<Way> ways, Peer peer) {
+        for (Way way : ways) {
+            Flow flow = way.flow();
+            if (flow.transport() == peer.transport() && flow.remote().equals(peer.address())) return true;
+        }
+        return false;
     }
 
     private void addQuiet(long now) {
         for (TrunkState trunk : trunks) {
+            RegisteredTrunk registered = trunk.registered();
+            if (registered != null) {
+                for (Way way : registered.ways()) {
+                    PeerState server = trunk.server(way);
+                    if (server.quietFor(now) > 0) left.add(new Target(trunk, server, way, null));
+                }
+                continue;
+            }
             for (PeerState peer : trunk.peers()) if (peer.quietFor(now) > 0) left.add(new Target(trunk, peer));
         }
     }

@@ -45,10 +45,10 @@ public final class TrunkIdentity {
     ///     besides (`Authorizer.ahead`)
     public record Outgoing(String own, String requestUri, String from, String to, Extra extra) {}
 
-    /// How a call goes out to a number.
+    /// How a call goes out to a number, or to an emergency service (`urn:service:sos`).
     public Outgoing outgoing(String called, Caller caller, Way way) {
         String own = own(caller.number());
-        String requestUri = uri(called);
+        String requestUri = called.startsWith("urn:") ? called : uri(called); // an emergency service: EMG-002
         String from = caller.anonymous()
                 ? "\"Anonymous\" <sip:anonymous@anonymous.invalid>"
                 : name(caller.displayName()) + "<" + ownUri(own) + ">";

@@ -224,15 +224,31 @@ public final class RoutingTable {
         Trunk owner = owner(called);
         if (owner != null) return List.of(owner);
         for (Route route : routes) {
-            if (!route.matches(from.name(), called)) continue;
-            List<Trunk> to = new ArrayList<>(route.to().size());
-            for (String name : route.to()) {
-                Trunk trunk = trunks.get(name);
-                if (trunk != null) to.add(trunk);
-            }
-            return to;
+            if (route.matches(from.name(), called)) return trunks(route);
         }
         return List.of();
+    }
+
+    /// Where a call for help goes that has no number (`urn:service:sos`): by the first route that a number would take
+    /// which is one, too (catalogue EMG-003).
+    ///
+    /// @param numbers those that are calls for help
+    public List<Trunk> help(Trunk from, Set<String> numbers) {
+        for (Route route : routes) {
+            boolean matches = route.number() == null && route.matches(from.name(), "");
+            for (String number : numbers) matches |= route.matches(from.name(), number);
+            if (matches) return trunks(route);
+        }
+        return List.of();
+    }
+
+    private List<Trunk> trunks(Route route) {
+        List<Trunk> to = new ArrayList<>(route.to().size());
+        for (String name : route.to()) {
+            Trunk trunk = trunks.get(name);
+            if (trunk != null) to.add(trunk);
+        }
+        return to;
     }
 
     /// Why `destinations` finds no trunk, for people who look for their mistake.

@@ -73,6 +73,7 @@ final class Border implements LaneCore {
     private final List<Edge> lanes = new ArrayList<>();
     private final List<VirtualTimers> timers = new ArrayList<>();
     private UnaryOperator<RegistrationMode> mode = m -> m;
+    private UnaryOperator<Trunk> shape = t -> t;
 
     Border(Gen gen, Faults faults, int laneCount) {
         this.gen = gen;
@@ -172,6 +173,12 @@ final class Border implements LaneCore {
         node.reconfigure(config(), clock.millis());
     }
 
+    /// From now on trunks of PBXs are like that.
+    void trunks(UnaryOperator<Trunk> changed) {
+        shape = changed;
+        node.reconfigure(config(), clock.millis());
+    }
+
     private EdgeConfig config() {
         var carrier = new Peer("sip:10.9.0.30", "10.9.0.30", CARRIER, Transport.UDP);
         return new EdgeConfig(
@@ -202,7 +209,7 @@ final class Border implements LaneCore {
         var account = new TrunkAccount(user, null, secrets, List.of(Algorithm.SHA_256, Algorithm.MD5), DOMAIN);
         var usual = new RegistrationMode(
                 account, Gin.OPTIONAL, Lifetimes.DEFAULT, 4, CalledNumber.REQUEST_URI, Authenticate.FLOW);
-        return new Trunk(
+        return shape.apply(new Trunk(
                 user,
                 Faces.PBX,
                 "outside",
@@ -213,7 +220,7 @@ final class Border implements LaneCore {
                 Trunk.Limits.NONE,
                 Latching.EXACT,
                 Trunk.Probe.OFF,
-                mode.apply(usual));
+                mode.apply(usual)));
     }
 
     @Override

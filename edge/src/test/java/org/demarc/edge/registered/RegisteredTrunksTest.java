@@ -22,6 +22,8 @@ import org.demarc.sip.transport.Transport;
 import org.demarc.sip.ua.Extra;
 import org.demarc.trunk.account.RegistrationMode;
 import org.demarc.trunk.account.RegistrationMode.Authenticate;
+import org.demarc.trunk.numbers.NumberMap;
+import org.demarc.trunk.numbers.NumberMap.Prefix;
 import org.junit.jupiter.api.Test;
 
 /// The whole edge where PBXs register with it.
@@ -338,6 +340,26 @@ class RegisteredTrunksTest {
         pbx.registerPlain("acme", 3_600);
         border.run(500);
         assertThat(pbx.statuses).endsWith(421);
+    }
+
+    /// Proves IDN-017.
+    @Test
+    void aRegisteredPbxIsCalledInItsOwnNumbers() {
+        border.trunks(t -> t.with(
+                new NumberMap(List.of(), List.of(new Prefix("1", "+121455501", 2, 2), new Prefix("9011", "+")))));
+        Station pbx = pbx(20, Transport.UDP);
+        pbx.registerPlain("acme", 3_600);
+        border.run(500);
+        carrier.call(ACME, FAR, Extra.NONE);
+        border.run(1_000);
+        Request invite = pbx.invites.getFirst();
+        assertThat(invite.requestUriText()).isEqualTo("sip:123@198.51.100.20:5060");
+        assertThat(invite.raw(HeaderName.TO)).isEqualTo("<sip:123@sp.example.net>");
+        assertThat(invite.raw(HeaderName.FROM)).startsWith("<sip:9011442079460000@sp.example.net>");
+        pbx.call("9011442079460001", "100", Extra.NONE);
+        border.run(1_000);
+        assertThat(carrier.invites.getFirst().requestUriText()).startsWith("sip:+442079460001@");
+        assertThat(carrier.invites.getFirst().raw(HeaderName.FROM)).startsWith("<sip:+12145550100@");
     }
 
     @Test

@@ -184,6 +184,14 @@ class RegisteredTrunkSimulation {
             pbx.dial(flow, "sip:" + called + "@10.0.0.5", "sip:" + caller + "@10.0.0.20");
         }
 
+        void callForHelp() {
+            Flow flow = pbxSender.flow("Lan", Transport.UDP, INSIDE);
+            if (flow == null) throw new AssertionError();
+            String uri = gen.pick("urn:service:sos", "URN:service:sos.Fire", "sip:911@10.0.0.5", "sip:112@10.0.0.5");
+            String caller = (extensions ? "1" : "+121455501") + (10 + gen.below(90));
+            pbx.dial(flow, uri, "sip:" + caller + "@10.0.0.20");
+        }
+
         void callIn() {
             if (provider.call("+121455501" + (10 + gen.below(90)))) inbound++;
         }
@@ -283,8 +291,11 @@ class RegisteredTrunkSimulation {
         for (int i = gen.between(4, 12); i > 0; i--) {
             world.run(gen.between(0, 120));
             for (int calls = gen.below(3); calls > 0; calls--) {
-                if (gen.flip()) world.callOut();
-                else world.callIn();
+                switch (gen.below(5)) {
+                    case 0 -> world.callForHelp();
+                    case 1, 2 -> world.callOut();
+                    default -> world.callIn();
+                }
             }
             if (gen.flip()) world.disturb();
         }
@@ -308,13 +319,45 @@ class RegisteredTrunkSimulation {
                         && r.status() == 503
                         && r.why().contains("the provider refuses the registration")
                         && r.rule().equals("REG-028"));
+        // A call for help goes out all the same, and if only the provider takes it, it is answered.
+        world.provider.takesHelpUnproved = true;
+        world.callForHelp();
+        world.run(100);
+        assertThat(world.pbx.refusals).containsExactly(503);
+        assertThat(world.pbx.answered).as(world.events.toString()).isEqualTo(1);
+        assertThat(world.events)
+                .anyMatch(e -> e instanceof CallEvent.Noted n && n.rule().equals("REG-028"));
         // With the right password, which a reload brings, it serves.
         world.node.reconfigure(world.config("other"), 0);
         for (Edge lane : world.lanes) lane.reconfigured();
         for (int i = 0; i < 40 && world.state() != RegistrationSnapshot.State.REGISTERED; i++) world.run(60);
         world.callOut();
         world.run(100);
-        assertThat(world.pbx.answered).isEqualTo(1);
+        assertThat(world.pbx.answered).isEqualTo(2);
+        world.nothingIsLeft();
+    }
+
+    /// The registrar is out of order and the provider asks for proof: the account has it, registered or not.
+    ///
+    /// Proves REG-028, EMG-002, EMG-004.
+    @Seeded(runs = 60)
+    void aCallForHelpWaitsForNoRegistration(Gen gen) {
+        var world = new World(gen, Faults.NONE, gen.pick(Transport.UDP, Transport.TCP));
+        world.provider.registrar.busy = 1;
+        world.run(gen.between(0, 600));
+        assertThat(world.state()).isNotEqualTo(RegistrationSnapshot.State.REGISTERED);
+        for (int call = 1; call <= 3; call++) {
+            world.callForHelp();
+            world.run(100);
+            assertThat(world.pbx.answered).as(world.events.toString()).isEqualTo(call);
+        }
+        assertThat(world.pbx.refusals).isEmpty();
+        // Registered, it goes the way of all calls.
+        world.provider.registrar.busy = 0;
+        for (int i = 0; i < 40 && world.state() != RegistrationSnapshot.State.REGISTERED; i++) world.run(60);
+        world.callForHelp();
+        world.run(100);
+        assertThat(world.pbx.answered).isEqualTo(4);
         world.nothingIsLeft();
     }
 }

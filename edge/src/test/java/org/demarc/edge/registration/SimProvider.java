@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.demarc.edge.admission.Urgency;
 import org.demarc.edge.routing.Called;
 import org.demarc.sim.FaultyNetwork;
 import org.demarc.sim.Gen;
@@ -40,6 +41,8 @@ final class SimProvider implements LaneCore {
     private final Map<String, Response> challenged = new LinkedHashMap<>();
     private final Set<String> unacknowledged = new HashSet<>();
     private @Nullable Flow registered;
+    /// A call for help whose credentials are missing or wrong is taken (catalogue EMG-020).
+    boolean takesHelpUnproved;
     private @Nullable SipUri contact;
 
     SimProvider(VirtualClock clock, FaultyNetwork<InetSocketAddress, byte[]> network, Gen gen, String host) {
@@ -69,7 +72,8 @@ final class SimProvider implements LaneCore {
 
     private boolean isProved(Request invite, Flow flow) {
         Response before = challenged.get(invite.topBranch());
-        if (before == null && !proves(invite)) {
+        boolean unproved = isForHelp(invite) && takesHelpUnproved;
+        if (before == null && !unproved && !proves(invite)) {
             MessageBuilder<Response> asked = Response.answering(invite, 407, "Prove", "sim");
             for (Challenge c : registrar.challenges()) asked.add(Challenge.PROXY_AUTHENTICATE, c);
             before = asked.build();
@@ -79,7 +83,8 @@ final class SimProvider implements LaneCore {
                 challenged.remove(challenged.keySet().iterator().next());
         }
         if (before == null) {
-            isOfTheAccount(invite);
+            if (isForHelp(invite)) saysWhoNeedsHelp(invite);
+            else isOfTheAccount(invite);
             return true;
         }
         registrar.sender.send(before, flow, null);
@@ -94,6 +99,20 @@ final class SimProvider implements LaneCore {
                 && registrar.proves(c, "INVITE");
         if (fine) proved.add(invite.topBranch());
         return fine;
+    }
+
+    private static boolean isForHelp(Request invite) {
+        return Urgency.of(invite, Set.of("112", "911")) == Urgency.EMERGENCY;
+    }
+
+    /// What holds for every call for help, registered or not.
+    private static void saysWhoNeedsHelp(Request invite) {
+        assertThat(invite.requestUriText()).matches("urn:service:sos(\\.[a-z]+)?|sip:(112|911)@sp\\.example\\.net");
+        assertThat(invite.raw(HeaderName.TO)).isEqualTo("<" + invite.requestUriText() + ">");
+        assertThat(invite.raw(HeaderName.FROM)).containsPattern("sip:\\+121455501\\d\\d@sp\\.example\\.net");
+        assertThat(invite.raw(HeaderName.P_ASSERTED_IDENTITY))
+                .containsPattern("sip:\\+121455501\\d\\d@sp\\.example\\.net");
+        assertThat(invite.raw(HeaderName.CONTACT)).containsPattern("sip:\\+121455501\\d\\d@203\\.0\\.113\\.5");
     }
 
     /// What holds for every call that a registered trunk makes.

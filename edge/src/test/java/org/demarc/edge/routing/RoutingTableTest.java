@@ -75,6 +75,16 @@ class RoutingTableTest {
                 network, Transport.UDP, address("192.0.2.200", 5060), address(host, port), 0, "192.0.2.200:5060"));
     }
 
+    /// Proves EMG-003.
+    @Test
+    void aServiceWithoutNumberTakesTheRouteOfItsNumbers() {
+        Trunk b = trunk("b", "out", List.of(), List.of());
+        assertThat(table.help(b, Set.of("911", "112"))).extracting(Trunk::name).containsExactly("c", "b");
+        assertThat(table.help(b, Set.of("999"))).extracting(Trunk::name).containsExactly("c");
+        assertThat(table.help(trunk("a", "out", List.of(), List.of()), Set.of("999")))
+                .isEmpty();
+    }
+
     private List<String> destinations(String from, String called) {
         Trunk trunk = trunk(from, "out", List.of(), List.of());
         return table.destinations(trunk, called).stream().map(Trunk::name).toList();

@@ -75,14 +75,14 @@ public final class Hand {
         dialAs("<sip:+12145550007@" + host() + ">", number, extra, sdp);
     }
 
-    /// Calls a number as somebody.
+    /// Calls a number, or a service (`urn:service:sos`), as somebody.
     ///
     /// @param from the From value without its tag
     public void dialAs(String from, String number, String extra, String sdp) {
         callId = token();
         local = from + ";tag=" + token();
-        remote = "<sip:" + number + "@" + VirtualSender.text(zone.edge()) + ">";
-        target = "sip:" + number + "@" + VirtualSender.text(zone.edge());
+        target = number.startsWith("urn:") ? number : "sip:" + number + "@" + VirtualSender.text(zone.edge());
+        remote = "<" + target + ">";
         inviteBranch = request("INVITE", ++sequence, extra, sdp);
     }
 

@@ -16,7 +16,7 @@ import tools.jackson.core.json.JsonFactory;
 public record Json(@Nullable Object value) {
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    static Json read(String text) {
+    public static Json read(String text) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             parser.nextToken();
             return new Json(value(parser));

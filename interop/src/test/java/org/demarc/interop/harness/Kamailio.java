@@ -83,6 +83,13 @@ public final class Kamailio implements AutoCloseable {
                 }
                 """.formatted(
                 own, stage.place().host(Stage.OUTSIDE), stage.place().host(Stage.PBX), transports, modules, edge));
+        Kamailio proxy = stage.closing(new Kamailio(run(stage, "kamailio", file)));
+        awaitListening(proxy.child, () -> Sockets.udp(stage.place().at(last, 5060)));
+        return proxy;
+    }
+
+    /// Starts a Kamailio with that configuration; its output is kept by that name.
+    static Child run(Stage stage, String name, Path configuration) {
         List<String> command = List.of(
                 Tool.KAMAILIO.path(),
                 "-DD",
@@ -94,24 +101,30 @@ public final class Kamailio implements AutoCloseable {
                 "-Y",
                 stage.directory().toString(),
                 "-f",
-                file.toString());
-        Child child = Child.start("kamailio", stage.directory(), command, Map.of());
-        Kamailio proxy = stage.closing(new Kamailio(child));
+                configuration.toString());
+        return Child.start(name, stage.directory(), command, Map.of());
+    }
+
+    /// Waits until it serves.
+    static void awaitListening(Child child, Await.Check listens) {
         Await.until(
                 READY_WITHIN,
-                () -> "Kamailio listens; " + child.tail(),
-                () -> Sockets.udp(stage.place().at(last, 5060)) || !child.alive());
-        if (!child.alive()) throw new AssertionError("Kamailio ended at once; " + child.tail());
-        return proxy;
+                () -> child.name() + " listens; " + child.tail(),
+                () -> listens.holds() || !child.alive());
+        if (!child.alive()) throw new AssertionError(child.name() + " ended at once; " + child.tail());
     }
 
     /// Its processes end with the first of them, when that is asked to end; killed, it would leave the others.
-    @Override
-    public void close() {
+    static void end(Child child) {
         if (child.alive()) {
             child.signal("TERM");
             Await.within(Duration.ofSeconds(5), () -> !child.alive());
         }
         child.close();
+    }
+
+    @Override
+    public void close() {
+        end(child);
     }
 }

@@ -1,9 +1,6 @@
 package org.demarc.interop.harness;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 
 /// A Kamailio that is a provider: it registers one account with digest, asks for proof of each call, sends calls of the
 /// account to the core's address and calls of the core to where the account registered.
@@ -13,7 +10,6 @@ public final class Registrar implements AutoCloseable {
 
     public static final String DOMAIN = "sp.example.test";
     public static final String PASSWORD = "pass of acme";
-    private static final Duration READY_WITHIN = Duration.ofSeconds(20);
 
     private final Child child;
 
@@ -42,27 +38,11 @@ public final class Registrar implements AutoCloseable {
                         .replace("@KEY", directory.resolve(DOMAIN + ".key").toString())
                         .replace("@REGISTER", gin ? GIN : PLAIN)
                         .replace("@TARGET", gin ? "$ru = \"sip:\" + $tU + \"@\" + $rd + \":\" + $rp;" : ""));
-        List<String> command = List.of(
-                Tool.KAMAILIO.path(),
-                "-DD",
-                "-E",
-                "-m",
-                "64",
-                "-M",
-                "8",
-                "-Y",
-                directory.toString(),
-                "-f",
-                file.toString());
-        Child child = Child.start("kamailio", directory, command, Map.of());
-        Registrar registrar = stage.closing(new Registrar(child));
-        Await.until(
-                READY_WITHIN,
-                () -> "Kamailio listens; " + child.tail(),
-                () -> (Sockets.udp(stage.place().at(HOST, 5060))
-                                && Sockets.tcp(stage.place().at(HOST, 5061)))
-                        || !child.alive());
-        if (!child.alive()) throw new AssertionError("Kamailio ended at once; " + child.tail());
+        Registrar registrar = stage.closing(new Registrar(Kamailio.run(stage, "kamailio", file)));
+        Kamailio.awaitListening(
+                registrar.child,
+                () -> Sockets.udp(stage.place().at(HOST, 5060))
+                        && Sockets.tcp(stage.place().at(HOST, 5061)));
         return registrar;
     }
 
@@ -162,13 +142,8 @@ public final class Registrar implements AutoCloseable {
             }
             """;
 
-    /// Its processes end with the first of them, when that is asked to end; killed, it would leave the others.
     @Override
     public void close() {
-        if (child.alive()) {
-            child.signal("TERM");
-            Await.within(Duration.ofSeconds(5), () -> !child.alive());
-        }
-        child.close();
+        Kamailio.end(child);
     }
 }

@@ -52,7 +52,7 @@ public final class Scenario {
 
     // Requests that it sends.
 
-    /// A new call. Its 100 may come or not.
+    /// A new call to a number or to a service (`urn:service:sos`). Its 100 may come or not.
     public Scenario invite(String to, String sdp) {
         return inviteWith(to, "application/sdp", sdp);
     }
@@ -96,8 +96,8 @@ public final class Scenario {
     /// The CANCEL of the INVITE sent last.
     public Scenario cancel() {
         close();
-        String text = head("CANCEL", "sip:" + number + "@[remote_ip]:[remote_port]", inviteBranch)
-                + from() + "To: <sip:" + number + "@[remote_ip]:[remote_port]>\n" + common("CANCEL", inviteCseq)
+        String text = head("CANCEL", called(), inviteBranch)
+                + from() + "To: <" + called() + ">\n" + common("CANCEL", inviteCseq)
                 + "Content-Length: 0\n";
         steps.add(send(text, true, ""));
         return this;
@@ -129,12 +129,12 @@ public final class Scenario {
         StringBuilder text = new StringBuilder();
         boolean refused = method.equals("ACK") && branch.equals(inviteBranch);
         boolean inDialog = refused ? invitedInDialog : dialog || !caller;
-        String uri = inDialog ? "[next_url]" : "sip:" + number + "@[remote_ip]:[remote_port]";
+        String uri = inDialog ? "[next_url]" : called();
         text.append(head(method, uri, branch));
         if (inDialog) text.append("[routes]\n");
         if (caller) {
             text.append(from());
-            text.append("To: <sip:").append(number).append("@[remote_ip]:[remote_port]>");
+            text.append("To: <").append(called()).append('>');
             text.append(inDialog || refused ? "[peer_tag_param]\n" : "\n");
         } else {
             text.append("From:[$own];tag=").append(TAG).append("\nTo:[$peer]\n");
@@ -146,6 +146,11 @@ public final class Scenario {
         text.append(body(type, body));
         steps.add(send(text.toString(), repeated, ""));
         return this;
+    }
+
+    /// The URI that is called: a number at the other side, or a service as it is.
+    private String called() {
+        return number.startsWith("urn:") ? number : "sip:" + number + "@[remote_ip]:[remote_port]";
     }
 
     private static String head(String method, String uri, String branch) {
