@@ -3,6 +3,7 @@ package org.demarc.edge;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.demarc.edge.admission.Controlled;
@@ -15,7 +16,10 @@ import org.demarc.edge.b2bua.CallRegistry;
 import org.demarc.edge.b2bua.Surroundings;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.event.EventSink;
+import org.demarc.edge.locating.LocatingEvent;
+import org.demarc.edge.probe.PeerFinder;
 import org.demarc.edge.probe.Prober;
+import org.demarc.edge.probe.TrunkTester;
 import org.demarc.edge.registrar.RegistrarNode;
 import org.demarc.edge.registrar.Registration;
 import org.demarc.edge.registration.AccountSides;
@@ -24,9 +28,11 @@ import org.demarc.edge.registration.RegistrationMeans;
 import org.demarc.edge.routing.Called;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.EdgeCounts;
+import org.demarc.edge.status.TrunkTest;
 import org.demarc.media.plane.MediaPlane;
 import org.demarc.sip.codec.Decoded;
 import org.demarc.sip.dialog.FlowChoice;
+import org.demarc.sip.location.Resolver;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
@@ -73,6 +79,7 @@ public final class Edge implements LaneCore, UserAgentUser {
     private final Contacts contacts;
     private @Nullable Gatekeeper gatekeeper;
     private @Nullable RegSubscriptions subscriptions;
+    private @Nullable PeerFinder finder;
     private long ignored;
 
     /// One whose registrations nobody hears of.
@@ -117,8 +124,10 @@ public final class Edge implements LaneCore, UserAgentUser {
         reconfigured();
     }
 
-    /// Does at once what the configuration in force, and a node that drains or serves again, ask of registrations.
+    /// Does at once what the configuration in force, and a node that drains or serves again, ask of registrations
+    /// and of the search for peers that have names. To be told on its lane.
     public void reconfigured() {
+        if (finder != null) finder.reconfigured();
         Registering known = registering;
         if (known != null) {
             known.follow();
@@ -132,6 +141,20 @@ public final class Edge implements LaneCore, UserAgentUser {
     /// True when no registration of ours is left at a provider, or on its way there.
     public boolean unregistered() {
         return registering == null || registering.over();
+    }
+
+    /// Finds the peers that have names, from this lane for all of them, now and after each reload.
+    ///
+    /// @param resolver answers on this lane
+    /// @param whenSettled run on this lane once each of them has been found, or was not
+    public void locate(Resolver resolver, LocatingEvent.Sink sink, Runnable whenSettled) {
+        PeerFinder known = finder;
+        if (known == null) {
+            known = new PeerFinder(node, resolver, agent.timers(), tokens, sink);
+            finder = known;
+        }
+        known.reconfigured();
+        known.whenSettled(whenSettled);
     }
 
     @Override
@@ -205,14 +228,14 @@ public final class Edge implements LaneCore, UserAgentUser {
 
     /// RFC 7339 section 5.1: in every request to a peer that it is spoken with.
     private String announcement(Flow flow) {
-        Controlled controlled = node.generation().controlled();
+        Controlled controlled = node.controlled();
         return controlled == null || controlled.client(flow) == null ? "" : OverloadFeedback.ANNOUNCEMENT_WITH_RATE;
     }
 
     /// What a peer says of its load.
     @Override
     public void heard(Response response, Flow flow) {
-        Controlled controlled = node.generation().controlled();
+        Controlled controlled = node.controlled();
         OverloadClient client = controlled == null ? null : controlled.client(flow);
         if (client != null) client.answered(response, agent.timers().now(), random);
     }
@@ -313,6 +336,17 @@ public final class Edge implements LaneCore, UserAgentUser {
                 .add(HeaderName.ACCEPT_LANGUAGE, "en")
                 .add(HeaderName.SUPPORTED, "")
                 .build());
+    }
+
+    /// Asks each peer of a trunk now, from this lane.
+    ///
+    /// @param told once, on this lane, within 20 s
+    /// @return false when there is no such trunk; nobody is told anything then
+    public boolean test(String trunk, Consumer<TrunkTest> told) {
+        TrunkState state = node.generation().trunks().get(trunk);
+        if (state == null) return false;
+        new TrunkTester(agent, sender, state, finder, told).start();
+        return true;
     }
 
     private boolean leadsNowhere(Flow flow, Request request) {

@@ -26,7 +26,7 @@ final class OverloadSender implements Sender {
 
     @Override
     public void send(SipMessage message, Flow flow, @Nullable SendFailure onFailure) {
-        Controlled controlled = node.generation().controlled();
+        Controlled controlled = node.controlled();
         sender.send(controlled == null ? message : told(message, flow, controlled), flow, onFailure);
     }
 

@@ -18,7 +18,7 @@ final class Ages {
         }
     }
 
-    /// How long it is until an RFC 3339 time; `-` for none.
+    /// How long until an RFC 3339 time: `0s` when it is over, `-` for none.
     static String until(String time, Instant now) {
         if (time.isEmpty()) return "-";
         try {

@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
@@ -27,6 +28,7 @@ final class ApiClient {
     private final boolean json;
     private final Terminal terminal;
     private String missing = "";
+    private Predicate<JsonTree> good = _ -> true;
 
     ApiClient(ParseResult parsed, Terminal terminal) {
         String url = Options.text(parsed, "--api", Options.API);
@@ -38,6 +40,12 @@ final class ApiClient {
     /// What to say when the node has not what was asked for.
     ApiClient missing(String line) {
         missing = line;
+        return this;
+    }
+
+    /// What of an answer says that the work was done; without this any answer does.
+    ApiClient good(Predicate<JsonTree> test) {
+        good = test;
         return this;
     }
 
@@ -91,17 +99,17 @@ final class ApiClient {
     }
 
     private int shown(byte[] body, Consumer<JsonTree> show) {
+        JsonTree tree = body.length == 0 ? JsonTree.nothing() : JsonTree.parse(body);
         if (json) {
             if (body.length > 0) terminal.out().println(new String(body, StandardCharsets.UTF_8));
-            return Exit.GOOD;
+            return tree == null || good.test(tree) ? Exit.GOOD : Exit.FAILED;
         }
-        JsonTree tree = body.length == 0 ? JsonTree.nothing() : JsonTree.parse(body);
         if (tree == null) {
             terminal.complain("what answers at " + base + " is not a node's admin interface: check --api URL");
             return Exit.FAILED;
         }
         show.accept(tree);
-        return Exit.GOOD;
+        return good.test(tree) ? Exit.GOOD : Exit.FAILED;
     }
 
     private int failed(int status, byte[] body, URI uri) {

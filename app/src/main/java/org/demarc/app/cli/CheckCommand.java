@@ -2,6 +2,7 @@ package org.demarc.app.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.demarc.app.config.ConfigFile;
 import org.demarc.app.config.Environment;
@@ -37,7 +38,9 @@ final class CheckCommand implements Command {
                 terminal.complain(errors.size() == 1 ? "1 error" : errors.size() + " errors");
                 yield Exit.USAGE;
             }
-            case Loaded.Sound(NodeConfig config, List<Problem> warnings) -> {
+            case Loaded.Sound(NodeConfig config, List<Problem> read) -> {
+                List<Problem> warnings = new ArrayList<>(read);
+                warnings.addAll(NameCheck.of(config));
                 warnings.forEach(w ->
                         terminal.err().println(new Problem(w.at(), "warning: " + w.message()).line(name)));
                 terminal.out()

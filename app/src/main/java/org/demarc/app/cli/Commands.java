@@ -82,6 +82,7 @@ final class Commands {
         all.put("status", StatusCommand::new);
         all.put("trunk list", TrunkListCommand::new);
         all.put("trunk show", TrunkShowCommand::new);
+        all.put("trunk test", TrunkTestCommand::new);
         all.put("call list", CallListCommand::new);
         all.put("call show", CallShowCommand::new);
         all.put("call hangup", CallHangupCommand::new);

@@ -1,6 +1,7 @@
 package org.demarc.app.cli;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -82,19 +83,42 @@ final class TrunkShowCommand implements Command {
             out.append('\n');
         }
         registration(out, t.get("registration"), now);
-        Table peers = new Table("PEER", "STATE", "SINCE", "LAST PROBE", "CAUSE");
+        Table peers = new Table("PEER", "STATE", "SINCE", "LAST PROBE", ">PRIORITY", ">WEIGHT", "FROM", "TTL", "CAUSE");
         for (JsonTree p : t.get("peers").elements()) {
             peers.row(
                     p.text("uri"),
                     p.text("state"),
                     Ages.since(p.text("since"), now),
                     Ages.since(p.text("lastProbe"), now),
+                    p.text("priority"),
+                    p.text("weight"),
+                    p.text("answer"),
+                    Ages.until(p.text("validUntil"), now),
                     p.text("cause"));
         }
         out.append('\n');
         boolean registers =
                 t.text("mode").equals("registration") && t.text("faces").equals("pbx");
         out.append(registers ? bindings(t, now) : peers.toString());
-        return out.toString();
+        List<JsonTree> places = t.get("places").elements();
+        if (places.isEmpty()) return out.toString();
+        return out.append('\n').append(names(places, now)).toString();
+    }
+
+    private static Table names(List<JsonTree> places, Instant now) {
+        Table names = new Table("PLACE", "DNS", "SINCE", "TTL", "WHY", "REMARKS");
+        for (JsonTree p : places) {
+            String remarks = String.join(
+                    "; ",
+                    p.get("remarks").elements().stream().map(JsonTree::text).toList());
+            names.row(
+                    p.text("place"),
+                    p.text("state"),
+                    Ages.since(p.text("since"), now),
+                    Ages.until(p.text("validUntil"), now),
+                    p.text("why"),
+                    remarks);
+        }
+        return names;
     }
 }

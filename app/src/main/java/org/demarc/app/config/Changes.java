@@ -44,6 +44,7 @@ public record Changes(List<String> live, List<String> restart) {
         differs(live, "emergency.numbers", c.emergencyNumbers(), d.emergencyNumbers());
         differs(restart, "overload", c.overload(), d.overload());
         if (!c.guard().equals(d.guard()) || !before.connections().equals(after.connections())) restart.add("guard");
+        differs(live, "dns", before.dns(), after.dns());
         differs(live, "log", before.log(), after.log());
         return new Changes(live, restart);
     }

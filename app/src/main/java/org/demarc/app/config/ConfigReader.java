@@ -3,12 +3,14 @@ package org.demarc.app.config;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.demarc.app.config.Context.Text;
+import org.demarc.app.config.NodeConfig.DnsSettings;
 import org.demarc.app.config.NodeConfig.LogConfig;
 import org.demarc.app.config.NodeConfig.LogLevel;
 import org.demarc.app.config.NodeConfig.Network;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
     private static final int MAX_NETWORKS = 64;
     private static final int MOST_CALLS = 1_000_000;
+    private static final int MOST_NAME_SERVERS = 8;
+    private static final int DNS_PORT = 53;
     private static final long SECOND = 1_000;
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;
@@ -75,6 +79,7 @@ final class ConfigReader {
         RelayConfig relay = relay(root.section("relay"));
         LogConfig log = log(root.section("log"));
         StoreConfig store = store(root.section("store"));
+        DnsSettings dns = dns(root.section("dns"));
         int lanes = root.integerOrAuto("lanes", 1, 64, (processors + 1) / 2);
         if (!context.problems.sound()) return null;
         Set<String> certified = new HashSet<>();
@@ -83,7 +88,7 @@ final class ConfigReader {
             if (tls != null && tls.clientCertificates() == ClientCertificates.REQUIRED) certified.add(n.name());
         }
         EdgeConfig edge = new EdgeConfig(node, trunks.all(), routes.all(), timing, certified, protection);
-        return new NodeConfig(edge, networks.all(), admin, lanes, relay, log, protections.connections(), store);
+        return new NodeConfig(edge, networks.all(), admin, lanes, relay, log, protections.connections(), store, dns);
     }
 
     private String node(Section root) {
@@ -160,6 +165,35 @@ final class ConfigReader {
         }
         return new StoreConfig(
                 null, url.value(), user == null ? "" : user.value(), password == null ? "" : password.value());
+    }
+
+    private static DnsSettings dns(@Nullable Section section) {
+        DnsSettings d = DnsSettings.DEFAULT;
+        if (section == null) return d;
+        String expected = "the address of a name server, like 192.0.2.53 or 192.0.2.53:5353";
+        List<InetSocketAddress> servers = new ArrayList<>();
+        for (Text text : section.texts("servers", expected, MOST_NAME_SERVERS)) {
+            InetSocketAddress server = server(text.value());
+            if (server == null) section.error(text.at(), expected + ", is expected, not " + text.shown());
+            else servers.add(server);
+        }
+        return new DnsSettings(
+                servers,
+                section.duration("timeout", 100, 10 * SECOND, false, d.timeoutMillis()),
+                section.integer("tries", 1, 5, d.tries()));
+    }
+
+    /// `ADDRESS`, `ADDRESS:PORT` or `[ADDRESS]:PORT`.
+    private static @Nullable InetSocketAddress server(String text) {
+        InetAddress alone = Values.address(text);
+        if (alone != null) return new InetSocketAddress(alone, DNS_PORT);
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) return null;
+        InetAddress address = Values.address(text.substring(0, colon));
+        Long port = Values.integer(text.substring(colon + 1));
+        return address == null || port == null || port < 1 || port > 65_535
+                ? null
+                : new InetSocketAddress(address, (int) (long) port);
     }
 
     private static LogConfig log(@Nullable Section section) {

@@ -1,14 +1,9 @@
 package org.demarc.app.config;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.demarc.net.tls.TlsConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +14,6 @@ final class Context {
 
     private final Environment environment;
     private final Path directory;
-    private final Map<String, List<InetAddress>> hosts = new HashMap<>();
 
     /// @param directory relative paths are relative to it: the file's own
     Context(Problems problems, Environment environment, Path directory) {
@@ -123,16 +117,5 @@ final class Context {
             if (!letter && (i == 0 || c < '0' || c > '9')) return false;
         }
         return true;
-    }
-
-    /// The addresses of a host name; empty when it has none. Each name is asked for once.
-    List<InetAddress> resolve(String host) {
-        return hosts.computeIfAbsent(host, name -> {
-            try {
-                return environment.resolve(name);
-            } catch (UnknownHostException e) {
-                return List.of();
-            }
-        });
     }
 }

@@ -2,13 +2,10 @@ package org.demarc.app.config;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import org.demarc.net.tls.TlsConfig;
 import org.demarc.net.tls.TlsKeeper;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +27,6 @@ public interface Environment {
         return TlsKeeper.problem(network, config, InstantSource.system());
     }
 
-    /// All addresses of a host name, in the resolver's order.
-    List<InetAddress> resolve(String host) throws UnknownHostException;
-
     /// This process, this machine.
     Environment SYSTEM = new Environment() {
         @Override
@@ -47,11 +41,6 @@ public interface Environment {
                 if (bytes.length > LONGEST_FILE) throw new IOException("longer than " + LONGEST_FILE + " bytes");
                 return new String(bytes, StandardCharsets.UTF_8);
             }
-        }
-
-        @Override
-        public List<InetAddress> resolve(String host) throws UnknownHostException {
-            return List.of(InetAddress.getAllByName(host));
         }
     };
 }

@@ -10,8 +10,10 @@ import java.util.TreeMap;
 import org.demarc.app.config.NodeConfig.Network;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.config.Protection;
+import org.demarc.sip.transport.Transport;
 import org.demarc.trunk.account.Peer;
 import org.demarc.trunk.account.Trunk;
+import org.demarc.trunk.account.Whereabouts;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,13 @@ public record InForce(EdgeConfig edge, List<String> changed, List<String> restar
                 .orElse(null);
         if (network == null) return "its network is new";
         if (network.media() == null) return "its network has no media ports yet";
+        Whereabouts whereabouts = trunk.whereabouts();
+        if (whereabouts != null) {
+            for (Transport transport : whereabouts.abilities().transports()) {
+                if (NetworkReader.serves(network, transport)) continue;
+                return "its network does not listen on " + transport.parameter() + " yet";
+            }
+        }
         for (Peer peer : trunk.peers()) {
             if (!NetworkReader.serves(network, peer.transport())) {
                 return "its network does not listen on " + peer.transport().parameter() + " yet";

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param log the log
 /// @param connections what one address may have of them
 /// @param store where registrations are kept
+/// @param dns who is asked for names; live
 public record NodeConfig(
         EdgeConfig edge,
         List<Network> networks,
@@ -27,7 +28,8 @@ public record NodeConfig(
         RelayConfig relay,
         LogConfig log,
         ConnectionConfig connections,
-        StoreConfig store) {
+        StoreConfig store,
+        DnsSettings dns) {
     public NodeConfig {
         networks = List.copyOf(networks);
     }
@@ -123,6 +125,19 @@ public record NodeConfig(
     /// @param level the least severe lines that are written
     public record LogConfig(boolean json, LogLevel level) {
         public static final LogConfig DEFAULT = new LogConfig(false, LogLevel.INFO);
+    }
+
+    /// Who is asked for names, and how patiently.
+    ///
+    /// @param servers to ask, in this order; empty: those of the system
+    /// @param timeoutMillis of one try at one server
+    /// @param tries at each server
+    public record DnsSettings(List<InetSocketAddress> servers, long timeoutMillis, int tries) {
+        public static final DnsSettings DEFAULT = new DnsSettings(List.of(), 2_000, 2);
+
+        public DnsSettings {
+            servers = List.copyOf(servers);
+        }
     }
 
     /// Severities, the worst first.

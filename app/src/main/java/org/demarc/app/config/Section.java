@@ -231,6 +231,32 @@ final class Section {
         return all;
     }
 
+    /// A word or a map of keys, one of the two.
+    record Item(@Nullable Text text, @Nullable Section section) {}
+
+    /// Several of them, words and maps mixed; a single one counts as a list of one.
+    List<Item> items(String key, String expected, int limit) {
+        List<Item> all = new ArrayList<>();
+        Located value = value(key, expected);
+        if (value == null) return all;
+        List<Located> items = value instanceof Located.Sequence s ? s.items() : List.of(value);
+        if (items.isEmpty()) error(value.at(), "the list is empty: " + expected + " is expected");
+        for (Located item : items) {
+            if (all.size() == limit) {
+                error(item.at(), "too many: at most " + limit + " are served");
+                break;
+            }
+            if (item instanceof Located.Mapping m) {
+                all.add(new Item(null, new Section(item.at(), child(key) + "[]", m, context)));
+                continue;
+            }
+            Text text = item instanceof Located.Scalar s && !s.isNothing() ? context.text(s) : null;
+            if (text != null) all.add(new Item(text, null));
+            else if (!(item instanceof Located.Scalar s) || s.isNothing()) error(item.at(), expected + " is expected");
+        }
+        return all;
+    }
+
     int integer(String key, int least, int most, int fallback) {
         Integer value = integerOrNull(key, least, most);
         return value == null ? fallback : value;

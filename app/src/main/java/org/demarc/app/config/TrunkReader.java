@@ -1,7 +1,6 @@
 package org.demarc.app.config;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// Reads `trunks`, and what must hold among them.
 final class TrunkReader {
     static final int MAX_TRUNKS = 10_000;
-    private static final int MAX_PEERS = 32;
     private static final int MAX_SOURCES = 256;
     private static final int MAX_RANGES = 100_000;
     private static final int MOST_CALLS = 1_000_000;
@@ -99,7 +97,9 @@ final class TrunkReader {
             context.problems.warning(
                     section.at("peers"), "'peers' is not used: a PBX that registers is called where it registered");
         }
-        List<Peer> peers = comesToUs ? List.of() : peers(name, section, network, registers);
+        var reader = new PeerReader(context, networks, sources, name, section, network);
+        if (!comesToUs) reader.read(domain, registers);
+        List<Peer> peers = reader.peers();
         RegistrationMode registration = null;
         if (!registers) {
             RegistrationReader.absent(section);
@@ -130,7 +130,8 @@ final class TrunkReader {
                         probe,
                         registration,
                         map,
-                        section.isOn("overload-control", false)));
+                        section.isOn("overload-control", false),
+                        reader.whereabouts()));
     }
 
     private @Nullable RegistrationMode registration(
@@ -186,71 +187,6 @@ final class TrunkReader {
             return null;
         }
         return text.value();
-    }
-
-    private List<Peer> peers(String name, Section section, @Nullable Network network, boolean registers) {
-        String expected = "a SIP URI like sip:192.0.2.20:5060;transport=udp";
-        List<Peer> peers = new ArrayList<>();
-        if (!registers) section.require("peers", "for mode static at least one peer, " + expected + ",");
-        for (Text text : section.texts("peers", expected, MAX_PEERS)) {
-            PeerUri.Read read = PeerUri.read(text.value());
-            if (read instanceof PeerUri.Good(PeerUri uri)) peer(name, section, text, uri, network, peers);
-            if (read instanceof PeerUri.Bad(String why)) {
-                section.error(text.at(), "not a peer: " + text.shown() + ": " + why);
-            }
-        }
-        return peers;
-    }
-
-    private void peer(
-            String name, Section section, Text text, PeerUri uri, @Nullable Network network, List<Peer> peers) {
-        InetAddress literal = Values.address(uri.host());
-        List<InetAddress> addresses = literal != null ? List.of(literal) : context.resolve(uri.host());
-        if (addresses.isEmpty()) {
-            section.error(
-                    text.at(), "the host of " + text.shown() + " has no address: its name is not known to DNS here");
-            return;
-        }
-        if (network == null) return;
-        boolean reachable = false;
-        if (!NetworkReader.serves(network, uri.transport()) && NetworkReader.opensAny(network)) {
-            section.error(
-                    text.at(),
-                    text.shown() + " needs " + uri.transport().viaToken() + ", which network '" + network.name()
-                            + "' does not open");
-        }
-        for (InetAddress address : addresses) {
-            if (!unicast(address, section, text)) return;
-            if (network.addresses().stream().noneMatch(own -> own.getClass() == address.getClass())) continue;
-            reachable = true;
-            String self = networks.listener(address, uri.port(), uri.transport());
-            if (self != null && self.equals(network.name())) {
-                section.error(text.at(), text.shown() + " is this node itself: network '" + self + "' listens there");
-                return;
-            }
-            if (self != null) {
-                context.problems.warning(text.at(), text.shown() + " is this node itself, its network '" + self + "'");
-            }
-            Peer peer = new Peer(text.value(), uri.host(), new InetSocketAddress(address, uri.port()), uri.transport());
-            if (peers.stream().anyMatch(p -> p.address().equals(peer.address()) && p.transport() == peer.transport())) {
-                section.error(text.at(), text.shown() + " is here twice");
-                return;
-            }
-            peers.add(peer);
-            sources.addPeer(network.name(), name, peer.address(), uri.transport(), text.at());
-        }
-        if (!reachable && !network.addresses().isEmpty()) {
-            section.error(
-                    text.at(),
-                    text.shown() + " is reached over " + Values.family(addresses.getFirst()) + ", and network '"
-                            + network.name() + "' has no such address");
-        }
-    }
-
-    private static boolean unicast(InetAddress address, Section section, Text text) {
-        if (!address.isAnyLocalAddress() && !address.isMulticastAddress()) return true;
-        section.error(text.at(), text.shown() + " is not the address of one host");
-        return false;
     }
 
     private List<SourceRange> sources(String name, Section section, @Nullable Network network) {

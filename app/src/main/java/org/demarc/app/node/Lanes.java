@@ -2,9 +2,11 @@ package org.demarc.app.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.demarc.edge.Edge;
+import org.demarc.edge.status.TrunkTest;
 import org.demarc.net.Lane;
 
 /// Asks the edge of each lane on the lane's own thread. What is done with the answers runs elsewhere.
@@ -21,6 +23,10 @@ final class Lanes {
         return lanes.size();
     }
 
+    Edge edge(int lane) {
+        return edges.get(lane);
+    }
+
     /// One answer of each lane, in their order. Fails when a lane takes no more questions.
     <T> CompletableFuture<List<T>> ask(Function<Edge, T> question) {
         List<CompletableFuture<T>> answers = new ArrayList<>(lanes.size());
@@ -28,6 +34,17 @@ final class Lanes {
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApplyAsync(
                         _ -> answers.stream().map(CompletableFuture::join).toList(), Thread::startVirtualThread);
+    }
+
+    /// Asks each peer of a trunk, from the first lane; empty when there is no such trunk.
+    CompletableFuture<Optional<TrunkTest>> test(String trunk) {
+        CompletableFuture<Optional<TrunkTest>> answer = new CompletableFuture<>();
+        Edge edge = edges.getFirst();
+        boolean taken = lanes.getFirst().execute(() -> {
+            if (!edge.test(trunk, result -> answer.complete(Optional.of(result)))) answer.complete(Optional.empty());
+        });
+        if (!taken) answer.completeExceptionally(new IllegalStateException("lane 0 takes no more commands"));
+        return answer;
     }
 
     private static <T> CompletableFuture<T> ask(Lane lane, Edge edge, Function<Edge, T> question) {

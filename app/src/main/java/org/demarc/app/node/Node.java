@@ -15,10 +15,12 @@ import org.demarc.app.config.Environment;
 import org.demarc.app.config.InForce;
 import org.demarc.app.config.Loaded;
 import org.demarc.app.config.NodeConfig;
+import org.demarc.app.config.NodeConfig.DnsSettings;
 import org.demarc.app.config.NodeConfig.LogLevel;
 import org.demarc.app.config.Problem;
 import org.demarc.app.log.CallLog;
 import org.demarc.app.log.EventLog;
+import org.demarc.app.log.LocatingLog;
 import org.demarc.app.log.RegistrationLog;
 import org.demarc.console.control.NodeControl;
 import org.demarc.console.control.NodeStatus;
@@ -36,6 +38,7 @@ import org.demarc.edge.registration.RegistrationMeans;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.EdgeCounts;
 import org.demarc.edge.status.TrunkSnapshot;
+import org.demarc.edge.status.TrunkTest;
 import org.demarc.net.CannotBind;
 import org.demarc.net.ListeningPoint;
 import org.demarc.net.Net;
@@ -51,6 +54,7 @@ import org.demarc.sip.transport.Sender;
 import org.demarc.sip.transport.Timers;
 import org.demarc.sip.transport.Tokens;
 import org.demarc.store.StoreException;
+import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
 /// A running node: sockets, media relay, one edge for each lane, admin interface.
@@ -67,6 +71,7 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     private final Keeper keeper;
     private @Nullable Lanes lanes;
     private @Nullable AdminServer admin;
+    private @Nullable Locating locating;
 
     private Node(String file, NodeConfig config, EventLog log, Net net, Relay relay) {
         this.file = file;
@@ -148,12 +153,24 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
                 this::urgent,
                 new KnownSources(state));
         lanes = new Lanes(net.lanes(), List.of(edges));
+        locate(edges[0], config.edge(), config.dns());
         server.serve();
     }
 
     /// Of an INVITE for a lane that has fallen behind.
     private boolean urgent(Request invite) {
         return Urgency.of(invite, state.generation().config().protection().emergencyNumbers()) == Urgency.EMERGENCY;
+    }
+
+    /// Finds peers that have names, from the first lane. Where there were never any, nothing of that is loaded.
+    private void locate(Edge edge, EdgeConfig now, DnsSettings dns) {
+        Locating finding = locating;
+        for (Trunk trunk : now.trunks()) {
+            if (finding != null || trunk.whereabouts() == null) continue;
+            finding = new Locating(net.lanes().getFirst(), edge, new LocatingLog(log));
+            locating = finding;
+        }
+        if (finding != null) finding.reconfigured(now, dns);
     }
 
     /// Where it listens, the admin interface last.
@@ -280,6 +297,11 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Optional<TrunkTest>> test(String name) {
+        return lanes().test(name);
+    }
+
+    @Override
     public CompletableFuture<ReloadResult> reload() {
         return CompletableFuture.supplyAsync(this::reloadNow, Thread::startVirtualThread);
     }
@@ -308,6 +330,7 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
         state.reconfigure(edge, System.currentTimeMillis());
         net.renewCertificates();
         state.bans().forgive(source -> state.generation().routing().knows(source), KnownSources.now());
+        locate(lanes().edge(0), edge, next.dns());
         follow();
         log.configure(next.log());
         config = new NodeConfig(
@@ -318,7 +341,8 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
                 config.relay(),
                 next.log(),
                 config.connections(),
-                config.store());
+                config.store(),
+                next.dns());
         try {
             keeper.open(config, net.listeningPoints(), state.registrar(), System.currentTimeMillis());
         } catch (StoreException e) {
@@ -386,6 +410,8 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     public void close() {
         AdminServer server = admin;
         if (server != null) server.close();
+        Locating finding = locating;
+        if (finding != null) finding.close();
         net.stop();
         relay.close();
         keeper.close();

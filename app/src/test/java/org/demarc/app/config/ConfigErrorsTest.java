@@ -1,12 +1,18 @@
 package org.demarc.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.demarc.sip.location.AddressFamilies.IPV6_FIRST;
 
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.demarc.sip.location.Abilities;
+import org.demarc.sip.location.Destination;
+import org.demarc.sip.transport.Transport;
+import org.demarc.trunk.account.Peer;
+import org.demarc.trunk.account.Whereabouts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -48,7 +54,7 @@ class ConfigErrorsTest {
                         "node: sbc-1",
                         "xyzzy: 1",
                         "f:1:1: unknown key 'xyzzy': expected one of node, lanes, networks, trunks, routes, timing, limits,"
-                                + " emergency, overload, guard, relay, log, store, admin"),
+                                + " emergency, overload, guard, relay, dns, log, store, admin"),
                 row(
                         "node: sbc-1",
                         "emergency: { numbers: [112, \"9 1 1\"] }",
@@ -257,15 +263,27 @@ class ConfigErrorsTest {
                 row(
                         "    peers: [\"sip:10.0.0.20:5060;transport=udp\"]\n",
                         "",
-                        "f:17:3: 'peers' is missing: for mode static at least one peer, a SIP URI like sip:192.0.2.20:5060;transport=udp, is expected"),
+                        "f:17:3: 'peers' is missing: for mode static at least one peer, a SIP URI like sip:192.0.2.20:5060;transport=udp, or a domain, is expected"),
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
                         "10.0.0.20",
-                        "f:20:13: not a peer: '10.0.0.20': sip:HOST[:PORT][;transport=udp|tcp|tls|ws|wss] is expected"),
+                        "f:20:13: not a peer: '10.0.0.20': sip:HOST[:PORT][;transport=udp|tcp|tls|ws|wss] or a domain is expected"),
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
-                        "core.example",
-                        "f:20:13: not a peer: 'core.example': a domain alone (RFC 3263) is not served by this version yet: write sip:HOST:PORT;transport=udp"),
+                        "sips:core.example",
+                        "f:20:13: 'sips:core.example' needs TLS, which network 'inside' does not open"),
+                row(
+                        "sip:10.0.0.20:5060;transport=udp",
+                        "sip:core.example;transport=tcp",
+                        "f:20:13: 'sip:core.example;transport=tcp' needs TCP, which network 'inside' does not open"),
+                row(
+                        "[\"sip:10.0.0.20:5060;transport=udp\"]",
+                        "[core.example, \"sip:core.example\"]",
+                        "f:20:27: 'sip:core.example' is here twice"),
+                row(
+                        "[\"sip:10.0.0.20:5060;transport=udp\"]",
+                        "[{ weight: 1 }]",
+                        "f:20:13: 'uri' is missing: a SIP URI like sip:192.0.2.20:5060;transport=udp, or a domain is expected"),
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
                         "sips:10.0.0.20",
@@ -310,10 +328,6 @@ class ConfigErrorsTest {
                         "sip:10.0.0.20:5060;transport=udp",
                         "sip:10.0.0.20;transport=tcp",
                         "f:20:13: 'sip:10.0.0.20;transport=tcp' needs TCP, which network 'inside' does not open"),
-                row(
-                        "sip:10.0.0.20:5060;transport=udp",
-                        "sip:core.example",
-                        "f:20:13: the host of 'sip:core.example' has no address: its name is not known to DNS here"),
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
                         "sip:10.0.0.5",
@@ -482,8 +496,7 @@ class ConfigErrorsTest {
     void valuesFromOutsideArePutInAndNeverShown() {
         Fake world = new Fake(
                 Map.of("ADDRESS", "10.9.9.9", "BAD", "hunter2", "PORT", "5061"),
-                Map.of("/etc/demarc/peer.txt", "sip:10.0.0.77\n"),
-                Map.of());
+                Map.of("/etc/demarc/peer.txt", "sip:10.0.0.77\n"));
         NodeConfig config = world.sound(SOUND.replace("[10.0.0.5]", "\"${ADDRESS}\"")
                 .replace("sip:10.0.0.20:5060;transport=udp", "sip:10.0.0.20:${PORT}")
                 .replace("\"sip:192.0.2.20\"", "\"sip:192.0.2.20\""));
@@ -506,17 +519,57 @@ class ConfigErrorsTest {
         assertThat(errors.toString()).doesNotContain("hunter2");
     }
 
+    private static Whereabouts whereabouts(String yaml) {
+        Whereabouts found = Fake.EMPTY.sound(yaml).edge().trunks().getFirst().whereabouts();
+        if (found == null) throw new AssertionError("no names");
+        return found;
+    }
+
     @Test
-    void hostNamesAreResolvedToAllTheirAddressesOfTheNetworksFamilies() {
-        Fake world = new Fake(
-                Map.of(), Map.of(), Map.of("pbx.example", List.of("2001:db8::20", "192.0.2.30", "192.0.2.31")));
-        NodeConfig both = world.sound(SOUND.replace("sip:192.0.2.20", "sip:pbx.example:5080"));
-        assertThat(both.edge().trunks().getFirst().peers())
-                .extracting(p -> p.address().getAddress().getHostAddress())
-                .containsExactly("2001:db8:0:0:0:0:0:20", "192.0.2.30", "192.0.2.31");
-        NodeConfig v4 = world.sound(SOUND.replace("sip:10.0.0.20:5060;transport=udp", "sip:pbx.example"));
-        assertThat(v4.edge().trunks().get(1).peers())
-                .extracting(p -> p.address().getAddress().getHostAddress())
-                .containsExactly("192.0.2.30", "192.0.2.31");
+    void namesAreLeftForTheRunningNodeToFind() {
+        Whereabouts found = whereabouts(SOUND.replace(
+                "[\"sip:192.0.2.20\"]",
+                "[pbx.example, \"sip:pbx.example:5080\", \"sip:192.0.2.20;transport=tcp\","
+                        + " { uri: \"sip:b.example\", priority: 1, weight: 7 }]"));
+        assertThat(found.abilities()).isEqualTo(new Abilities(List.of(Transport.UDP, Transport.TCP), IPV6_FIRST));
+        assertThat(found.entries())
+                .containsExactly(
+                        new Whereabouts.Entry(Destination.domain("pbx.example"), 1, 0),
+                        new Whereabouts.Entry(new Destination(false, "pbx.example", 5080, null), 2, 0),
+                        new Whereabouts.Entry(new Destination(false, "192.0.2.20", -1, "tcp"), 3, 0),
+                        new Whereabouts.Entry(Destination.domain("b.example"), 1, 7));
+    }
+
+    @Test
+    void aDomainWithoutPeersIsThePlace() {
+        Whereabouts found = whereabouts(SOUND.replace("peers: [\"sip:192.0.2.20\"]", "domain: sp.example"));
+        assertThat(found.entries()).containsExactly(new Whereabouts.Entry(Destination.domain("sp.example"), 1, 0));
+    }
+
+    @Test
+    void addressesShareByPriorityAndWeight() {
+        var trunk = Fake.EMPTY
+                .sound(SOUND.replace(
+                        "[\"sip:192.0.2.20\"]",
+                        "[{ uri: \"sip:192.0.2.20\", priority: 5, weight: 60 },"
+                                + " { uri: \"sip:192.0.2.21\", priority: 5, weight: 20 }, \"sip:192.0.2.22\"]"))
+                .edge()
+                .trunks()
+                .getFirst();
+        assertThat(trunk.whereabouts()).isNull();
+        assertThat(trunk.peers()).extracting(Peer::priority).containsExactly(5, 5, 3);
+        assertThat(trunk.peers()).extracting(Peer::weight).containsExactly(60, 20, 0);
+    }
+
+    @Test
+    void nameServersAreRead() {
+        var dns = Fake.EMPTY
+                .sound(SOUND + "dns: { servers: [192.0.2.53, \"[2001:db8::53]:5353\"], timeout: 500ms, tries: 1 }\n")
+                .dns();
+        assertThat(dns.servers()).hasToString("[/192.0.2.53:53, /[2001:db8:0:0:0:0:0:53]:5353]");
+        assertThat(dns.timeoutMillis()).isEqualTo(500);
+        assertThat(Fake.EMPTY.check(SOUND + "dns: { servers: [ns.example] }\n"))
+                .containsExactly(
+                        "f:23:18: the address of a name server, like 192.0.2.53 or 192.0.2.53:5353, is expected, not 'ns.example'");
     }
 }

@@ -20,7 +20,7 @@ class ConfigProperties {
     @Test
     void randomEditsNeverThrow() {
         Random random = new Random(SEED);
-        Fake world = new Fake(Map.of("HOME", "/root"), Map.of("/etc/demarc/x", "secret"), Map.of());
+        Fake world = new Fake(Map.of("HOME", "/root"), Map.of("/etc/demarc/x", "secret"));
         for (int run = 0; run < 4_000; run++) {
             StringBuilder text = new StringBuilder(
                     run % 3 == 0

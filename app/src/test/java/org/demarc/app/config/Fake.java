@@ -1,8 +1,6 @@
 package org.demarc.app.config;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,10 +8,9 @@ import java.util.Map;
 import org.demarc.net.tls.TlsConfig;
 import org.jspecify.annotations.Nullable;
 
-/// An environment without a machine: variables, files and names as listed.
-record Fake(Map<String, String> variables, Map<String, String> files, Map<String, List<String>> hosts)
-        implements Environment {
-    static final Fake EMPTY = new Fake(Map.of(), Map.of(), Map.of());
+/// An environment without a machine: variables and files as listed.
+record Fake(Map<String, String> variables, Map<String, String> files) implements Environment {
+    static final Fake EMPTY = new Fake(Map.of(), Map.of());
 
     @Override
     public @Nullable String variable(String name) {
@@ -25,13 +22,6 @@ record Fake(Map<String, String> variables, Map<String, String> files, Map<String
         String text = files.get(path.toString());
         if (text == null) throw new NoSuchFileException(path.toString());
         return text;
-    }
-
-    @Override
-    public List<InetAddress> resolve(String host) throws UnknownHostException {
-        List<String> found = hosts.get(host);
-        if (found == null) throw new UnknownHostException(host);
-        return found.stream().map(InetAddress::ofLiteral).toList();
     }
 
     /// A file that is not listed does not exist; those that are listed are good for TLS unless their text says what is

@@ -41,6 +41,11 @@ class KeysTest {
                         "(  acme:\n(?:    .*\n)*?)    " + rest + ": .*\n",
                         "$1    " + rest + ": " + value.replace("$", "\\$") + "\n");
             }
+            if (rest.startsWith("peers[]."))
+                return ConfigErrorsTest.SOUND.replaceFirst(
+                        "\\[\"sip:192.0.2.20\"]",
+                        "[{ " + (rest.equals("peers[].uri") ? "" : "uri: \"sip:192.0.2.20\", ") + rest.substring(8)
+                                + ": " + value + " }]");
             if (rest.equals("numbers"))
                 return ConfigErrorsTest.SOUND.replaceFirst("numbers: .*\n", "numbers: " + value + "\n");
             if (rest.startsWith("account.") || rest.equals("gin") || rest.startsWith("registration.")) {
@@ -132,7 +137,7 @@ class KeysTest {
     @MethodSource("withValues")
     void everyKeyParsesOrIsRefusedAsNotServed(Key key) {
         String yaml = example(key);
-        List<String> lines = new Fake(Map.of("ACME_PASSWORD", "x"), FILES, Map.of()).check(yaml);
+        List<String> lines = new Fake(Map.of("ACME_PASSWORD", "x"), FILES).check(yaml);
         if (key.applies() == Key.Applies.NOT_YET) {
             assertThat(lines)
                     .as(yaml)

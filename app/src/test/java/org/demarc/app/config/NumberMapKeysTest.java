@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /// How a PBX writes numbers, as the file says it.
 class NumberMapKeysTest {
-    private static final Fake FAKE = new Fake(Map.of(), Map.of(), Map.of());
+    private static final Fake FAKE = new Fake(Map.of(), Map.of());
     private static final String SOUND = """
             networks:
               outside:

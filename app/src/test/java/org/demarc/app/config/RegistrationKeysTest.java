@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RegistrationKeysTest {
     private static final String SECRET = "s3cret:of/acme";
     private static final Fake WITH_SECRET =
-            new Fake(Map.of("ACME_PASSWORD", SECRET), Map.of("/etc/demarc/acme", SECRET + "\n"), Map.of());
+            new Fake(Map.of("ACME_PASSWORD", SECRET), Map.of("/etc/demarc/acme", SECRET + "\n"));
 
     private static final String SOUND = """
             networks:
@@ -99,7 +99,7 @@ class RegistrationKeysTest {
     @Test
     void aReloadSeesAChangedSecret() {
         NodeConfig before = WITH_SECRET.sound(SOUND);
-        NodeConfig after = new Fake(Map.of("ACME_PASSWORD", "other"), Map.of(), Map.of()).sound(SOUND);
+        NodeConfig after = new Fake(Map.of("ACME_PASSWORD", "other"), Map.of()).sound(SOUND);
         assertThat(Changes.between(before, after).live()).containsExactly("trunks.acme");
         assertThat(Changes.between(before, WITH_SECRET.sound(SOUND)).live()).isEmpty();
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.demarc.edge.admission.Bans;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.TrunkSnapshot;
+import org.demarc.edge.status.TrunkTest;
 
 /// The running node. Questions are answered on the threads that own the answers, so they come as futures; who waits,
 /// waits for a bounded time.
@@ -33,6 +34,9 @@ public interface NodeControl {
 
     /// Lets a source in again, named as in the list or by an address of it; false when it is not shut out.
     boolean unban(String source);
+
+    /// Asks each peer of a trunk now, DNS first; empty when there is no such trunk. Takes up to 20 s.
+    CompletableFuture<Optional<TrunkTest>> test(String name);
 
     /// Reads the configuration file again and puts in force what can change while calls are up.
     CompletableFuture<ReloadResult> reload();

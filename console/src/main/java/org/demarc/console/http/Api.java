@@ -18,6 +18,7 @@ import org.demarc.console.http.Routes.Route;
 import org.demarc.console.metrics.NodeMetrics;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.TrunkSnapshot;
+import org.demarc.edge.status.TrunkTest;
 
 /// What the admin interface serves.
 final class Api {
@@ -25,6 +26,7 @@ final class Api {
     private static final long WAIT_SECONDS = 3;
 
     private static final long RELOAD_SECONDS = 30;
+    private static final long TEST_SECONDS = 22;
     private static final int CALLS_LISTED = 1_000;
     private static final int MOST_CALLS_LISTED = 100_000;
 
@@ -55,6 +57,7 @@ final class Api {
                 new Route("GET", "/api/bans", _ -> Reply.json(Json.bans(node.bans()))),
                 new Route("DELETE", "/api/bans/{address}", this::unban),
                 new Route("GET", "/api/registrations", _ -> Reply.json(Json.registrations(wait(node.trunks())))),
+                new Route("POST", "/api/trunks/{name}/test", this::test),
                 new Route("POST", "/api/reload", _ -> reload()),
                 new Route("POST", "/api/drain", this::drain)));
     }
@@ -102,9 +105,16 @@ final class Api {
 
     private Reply trunk(Ask ask) throws Exception {
         Optional<TrunkSnapshot> trunk = wait(node.trunk(ask.parameters().getOrDefault("name", "")));
-        return trunk.isPresent()
-                ? Reply.json(Json.trunk(trunk.get()))
-                : Reply.problem(404, "Not Found", "There is no such trunk; /api/trunks lists them.");
+        return trunk.isPresent() ? Reply.json(Json.trunk(trunk.get())) : noTrunk();
+    }
+
+    private Reply test(Ask ask) throws Exception {
+        Optional<TrunkTest> result = wait(node.test(ask.parameters().getOrDefault("name", "")), TEST_SECONDS);
+        return result.isPresent() ? Reply.json(Json.test(result.get())) : noTrunk();
+    }
+
+    private static Reply noTrunk() {
+        return Reply.problem(404, "Not Found", "There is no such trunk; /api/trunks lists them.");
     }
 
     private Reply unban(Ask ask) {

@@ -3,6 +3,7 @@ package org.demarc.console.http;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -10,9 +11,11 @@ import java.util.function.UnaryOperator;
 import org.demarc.console.control.NodeStatus;
 import org.demarc.console.control.ReloadResult;
 import org.demarc.edge.admission.Bans;
+import org.demarc.edge.locating.PlaceStatus;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.EdgeCounts;
 import org.demarc.edge.status.TrunkSnapshot;
+import org.demarc.edge.status.TrunkTest;
 import org.demarc.media.plane.StreamStatistics;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -231,10 +234,15 @@ final class Json {
             time(g, "since", p.since());
             g.writeStringProperty("cause", p.cause());
             time(g, "lastProbe", p.lastProbe());
+            g.writeNumberProperty("priority", p.priority());
+            g.writeNumberProperty("weight", p.weight());
+            g.writeStringProperty("answer", p.answer());
+            time(g, "validUntil", p.validUntil());
             g.writeEndObject();
         }
         g.writeEndArray();
         RegistrationJson.write(g, t.registration());
+        places(g, t.places());
         g.writeArrayPropertyStart("bindings");
         for (TrunkSnapshot.BindingSnapshot b : t.bindings()) {
             g.writeStartObject();
@@ -270,6 +278,43 @@ final class Json {
         time(g, "since", b.since());
         time(g, "updated", b.updated());
         time(g, "expires", b.expires());
+    }
+
+    private static void places(JsonGenerator g, List<PlaceStatus> places) {
+        g.writeArrayPropertyStart("places");
+        for (PlaceStatus p : places) {
+            g.writeStartObject();
+            g.writeStringProperty("place", p.place());
+            g.writeStringProperty("state", p.state().name().toLowerCase(Locale.ROOT));
+            time(g, "since", p.since());
+            time(g, "validUntil", p.validUntil());
+            g.writeStringProperty("why", p.why());
+            strings(g, "servers", p.servers());
+            strings(g, "remarks", p.remarks());
+            g.writeEndObject();
+        }
+        g.writeEndArray();
+    }
+
+    static String test(TrunkTest t) {
+        return object(g -> {
+            g.writeStringProperty("trunk", t.trunk());
+            g.writeBooleanProperty("good", t.good());
+            places(g, t.places());
+            g.writeArrayPropertyStart("targets");
+            for (TrunkTest.Target target : t.targets()) {
+                g.writeStartObject();
+                g.writeStringProperty("uri", target.uri());
+                g.writeBooleanProperty("good", target.good());
+                g.writeStringProperty("step", target.step());
+                if (target.status() == 0) g.writeNullProperty("status");
+                else g.writeNumberProperty("status", target.status());
+                g.writeStringProperty("why", target.why());
+                g.writeNumberProperty("millis", target.millis());
+                g.writeEndObject();
+            }
+            g.writeEndArray();
+        });
     }
 
     static String bans(List<Bans.Ban> bans) {

@@ -9,9 +9,11 @@ import org.demarc.console.control.NodeControl;
 import org.demarc.console.control.NodeStatus;
 import org.demarc.console.control.ReloadResult;
 import org.demarc.edge.admission.Bans;
+import org.demarc.edge.locating.PlaceStatus;
 import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.EdgeCounts;
 import org.demarc.edge.status.TrunkSnapshot;
+import org.demarc.edge.status.TrunkTest;
 import org.demarc.media.plane.StreamStatistics;
 
 /// A node with one call and two trunks.
@@ -21,6 +23,15 @@ final class FakeNode implements NodeControl {
     volatile boolean silent;
     volatile String ended = "";
     volatile String unbanned = "";
+
+    static final PlaceStatus PLACE = new PlaceStatus(
+            "sip:sp.example",
+            PlaceStatus.State.STALE,
+            1_700_000_000_000L,
+            1_700_000_060_000L,
+            "SERVFAIL",
+            List.of("udp 192.0.2.20:5060"),
+            List.of("odd"));
 
     static final CallSnapshot CALL = new CallSnapshot(
             "d00abc",
@@ -112,6 +123,7 @@ final class FakeNode implements NodeControl {
                         Map.of(486, 1L, 404, 1L),
                         List.of(new TrunkSnapshot.PeerSnapshot(
                                 "sip:192.0.2.20", "up", 1_700_000_000_000L, "answers", 0)),
+                        List.of(),
                         null,
                         List.of(new TrunkSnapshot.BindingSnapshot(
                                 "sip:192.0.2.20;bnc",
@@ -137,13 +149,30 @@ final class FakeNode implements NodeControl {
                         Map.of(),
                         List.of(
                                 new TrunkSnapshot.PeerSnapshot("sip:a.example", "down", 5, "no answer", 6),
-                                new TrunkSnapshot.PeerSnapshot("sip:a.example", "up", 5, "answers", 6)))));
+                                new TrunkSnapshot.PeerSnapshot(
+                                        "sip:a.example", "up", 5, "answers", 6, 1, 20, "fresh", 7)),
+                        List.of(PLACE),
+                        null,
+                        List.of())));
     }
 
     @Override
     public CompletableFuture<Optional<TrunkSnapshot>> trunk(String name) {
         return trunks().thenApply(
                         all -> all.stream().filter(t -> t.name().equals(name)).findFirst());
+    }
+
+    static final TrunkTest TEST = new TrunkTest(
+            "acme",
+            false,
+            List.of(PLACE),
+            List.of(
+                    new TrunkTest.Target("sip:192.0.2.20:5060;transport=udp", true, "answer", 200, "answered", 3),
+                    new TrunkTest.Target("sip:192.0.2.21:5061;transport=tls", false, "tls", 0, "TLS: no", 40)));
+
+    @Override
+    public CompletableFuture<Optional<TrunkTest>> test(String name) {
+        return CompletableFuture.completedFuture(name.equals("acme") ? Optional.of(TEST) : Optional.empty());
     }
 
     @Override

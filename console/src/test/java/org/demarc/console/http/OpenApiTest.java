@@ -50,6 +50,7 @@ class OpenApiTest {
         answer("Trunk", Json.trunk(node.trunks().join().getFirst()));
         answer("Ban", Json.bans(node.bans()).replaceFirst("^\\{\"bans\":\\[(.*)]}$", "$1"));
         answer("Registrations", Json.registrations(node.trunks().join()));
+        answer("TrunkTest", Json.test(FakeNode.TEST));
         answer("Reloaded", Json.reloaded((ReloadResult.Reloaded) node.reload));
         answer("Drain", Json.draining(true));
         answer("Problem", Json.problem(404, "Not Found", "none", List.of()));

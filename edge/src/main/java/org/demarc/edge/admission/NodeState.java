@@ -13,6 +13,7 @@ import org.demarc.edge.registrar.RegistrarNode;
 import org.demarc.edge.registrar.Registration;
 import org.demarc.edge.registrar.RegistrationListener;
 import org.demarc.edge.registration.RegisteredTrunk;
+import org.demarc.edge.routing.LocatedSources;
 import org.demarc.edge.routing.RoutingTable;
 import org.demarc.edge.status.TrunkSnapshot;
 import org.demarc.edge.status.TrunkSnapshot.BindingSnapshot;
@@ -25,13 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// value; a trunk that stays keeps its counters.
 public final class NodeState {
     /// One generation: what a new call reads once and keeps.
-    ///
-    /// @param controlled the peers that RFC 7339 is spoken with; null where there are none
-    public record Generation(
-            EdgeConfig config,
-            RoutingTable routing,
-            Map<String, TrunkState> trunks,
-            @Nullable Controlled controlled) {
+    public record Generation(EdgeConfig config, RoutingTable routing, Map<String, TrunkState> trunks) {
         /// The state of a trunk of this generation.
         public TrunkState of(Trunk trunk) {
             TrunkState state = trunks.get(trunk.name());
@@ -56,7 +51,9 @@ public final class NodeState {
     /// only its end is told late.
     private static final long LONGEST_SWEEP = 5_000;
 
+    private final LocatedSources sources = new LocatedSources();
     private volatile Generation generation;
+    private volatile @Nullable Controlled controlled;
     private volatile boolean draining;
     private final AtomicInteger calls = new AtomicInteger();
     private final List<RegistrationListener> listeners;
@@ -87,12 +84,14 @@ public final class NodeState {
                 new LoadEstimator.Settings(delay, busy.queue(), usual.interval(), usual.mostLoss()));
         overload = busy.delay() == 0 ? null : new OverloadServer(load, OverloadServer.Settings.DEFAULT, 0, wallClock);
         generation = generation(config, Map.of(), wallClock);
+        controlled = Controlled.of(generation.trunks().values());
         registering(config);
     }
 
     /// Puts another configuration in force for new calls. Running calls stay as they are.
     public void reconfigure(EdgeConfig config, long wallClock) {
         generation = generation(config, generation.trunks(), wallClock);
+        controlled = Controlled.of(generation.trunks().values());
         registering(config);
     }
 
@@ -131,7 +130,7 @@ public final class NodeState {
         return generation.source(flow) != null;
     }
 
-    private static Generation generation(EdgeConfig config, Map<String, TrunkState> before, long wallClock) {
+    private Generation generation(EdgeConfig config, Map<String, TrunkState> before, long wallClock) {
         Map<String, TrunkState> trunks = new HashMap<>();
         for (Trunk trunk : config.trunks()) {
             TrunkState kept = before.get(trunk.name());
@@ -139,11 +138,25 @@ public final class NodeState {
             else kept.reconfigure(trunk, wallClock);
             trunks.put(trunk.name(), kept);
         }
-        return new Generation(config, new RoutingTable(config), Map.copyOf(trunks), Controlled.of(trunks.values()));
+        return new Generation(config, new RoutingTable(config, sources), Map.copyOf(trunks));
     }
 
     public Generation generation() {
         return generation;
+    }
+
+    /// The peers that RFC 7339 is spoken with; null where there are none.
+    public @Nullable Controlled controlled() {
+        return controlled;
+    }
+
+    /// The trunks know now where their peers are that have names. From the lane that looks for them; after a
+    /// reload it comes again, so that what the two do at one time is put right.
+    ///
+    /// @param all the addresses that requests of those peers come from
+    public void located(Map<InetAddress, List<LocatedSources.Source>> all) {
+        sources.replace(all);
+        controlled = Controlled.of(generation.trunks().values());
     }
 
     /// True while new calls are refused.

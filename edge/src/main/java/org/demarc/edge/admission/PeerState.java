@@ -25,7 +25,7 @@ public final class PeerState {
 
     private final Peer peer;
     private final AtomicReference<Health> health;
-    private final @Nullable OverloadClient overload;
+    private volatile @Nullable OverloadClient overload;
     private volatile long restUntil = Long.MIN_VALUE;
     private volatile long quietUntil = Long.MIN_VALUE;
     private volatile long heardAt = Long.MIN_VALUE;
@@ -44,10 +44,19 @@ public final class PeerState {
     PeerState(Peer peer, boolean watched, boolean controlled, long wallClock) {
         this.peer = peer;
         this.overload = controlled ? new OverloadClient() : null;
-        health = new AtomicReference<>(
-                watched
-                        ? new Health(State.PROBING, wallClock, "no answer yet")
-                        : new Health(State.UNWATCHED, wallClock, "not probed"));
+        health = new AtomicReference<>(first(watched, wallClock));
+    }
+
+    private static Health first(boolean watched, long wallClock) {
+        return watched
+                ? new Health(State.PROBING, wallClock, "no answer yet")
+                : new Health(State.UNWATCHED, wallClock, "not probed");
+    }
+
+    /// From now on it is probed, and RFC 7339 spoken with it, or not any more.
+    void follow(boolean watched, boolean controlled, long wallClock) {
+        if (controlled == (overload == null)) overload = controlled ? new OverloadClient() : null;
+        if (watched == (state() == State.UNWATCHED)) health.set(first(watched, wallClock));
     }
 
     public Peer peer() {
@@ -124,9 +133,17 @@ public final class PeerState {
         health.compareAndSet(before, new Health(before.state(), before.since(), why));
     }
 
-    PeerSnapshot snapshot() {
+    PeerSnapshot snapshot(int priority, int weight, String answer, long validUntil) {
         Health h = health.get();
         return new PeerSnapshot(
-                peer.uri(), h.state().name().toLowerCase(java.util.Locale.ROOT), h.since(), h.cause(), lastProbe);
+                peer.uri(),
+                h.state().name().toLowerCase(java.util.Locale.ROOT),
+                h.since(),
+                h.cause(),
+                lastProbe,
+                priority,
+                weight,
+                answer,
+                validUntil);
     }
 }

@@ -10,12 +10,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
+import org.demarc.edge.locating.PlaceStatus;
+import org.demarc.edge.locating.ServerList;
+import org.demarc.edge.locating.ServerList.Member;
 import org.demarc.edge.registration.RegisteredTrunk;
 import org.demarc.edge.registration.RegistrationSnapshot;
 import org.demarc.edge.registration.Way;
 import org.demarc.edge.status.TrunkSnapshot;
 import org.demarc.edge.status.TrunkSnapshot.BindingSnapshot;
 import org.demarc.edge.status.TrunkSnapshot.PeerSnapshot;
+import org.demarc.sip.location.Server;
 import org.demarc.sip.message.IpText;
 import org.demarc.sip.transport.Flow;
 import org.demarc.trunk.account.Peer;
@@ -38,37 +42,59 @@ public final class TrunkState {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLongArray failures = new AtomicLongArray(STATUSES);
     private volatile Trunk trunk;
-    private volatile List<PeerState> peers;
+    private volatile Reached configured;
+    /// Where some peers have names: what became of them. Null while they have not been looked for.
+    private volatile @Nullable Reached found;
+
     private volatile @Nullable RegisteredTrunk registered;
     private final AtomicReference<List<PeerState>> servers = new AtomicReference<>(List.of());
 
     TrunkState(Trunk trunk, long wallClock) {
         this.trunk = trunk;
         this.registered = trunk.registers() ? new RegisteredTrunk(trunk.name()) : null;
-        this.peers = peersOf(trunk, List.of(), wallClock);
+        this.configured = Reached.configured(trunk, List.of(), wallClock);
     }
 
-    /// Takes a new configuration; peers that stay keep their health.
+    /// Takes a new configuration; peers that stay keep their health. Those that DNS named stay until it has
+    /// been asked again.
     void reconfigure(Trunk next, long wallClock) {
-        peers = peersOf(next, peers, wallClock);
+        configured = Reached.configured(next, peers(), wallClock);
         if (!next.registers()) registered = null;
         else if (registered == null || !sameAccount(trunk, next)) registered = new RegisteredTrunk(next.name());
         trunk = next;
+        Reached known = found;
+        if (known != null) known.follow(next, wallClock);
     }
 
-    private static List<PeerState> peersOf(Trunk trunk, List<PeerState> before, long wallClock) {
-        boolean watched = trunk.probe().intervalMillis() > 0 && trunk.registration() == null;
-        List<PeerState> next = new ArrayList<>(trunk.peers().size());
-        for (Peer peer : trunk.peers()) {
-            PeerState kept = null;
-            for (PeerState old : before) {
-                if (old.peer().equals(peer)
-                        && watched == (old.state() != PeerState.State.UNWATCHED)
-                        && trunk.overloadControl() == (old.overload() != null)) kept = old;
-            }
-            next.add(kept != null ? kept : new PeerState(peer, watched, trunk.overloadControl(), wallClock));
+    /// The peers of a trunk that registers are watched by its registration.
+    static boolean watched(Trunk trunk) {
+        return trunk.probe().intervalMillis() > 0 && trunk.registration() == null;
+    }
+
+    /// The health of a server that has just been found.
+    ///
+    /// @param sought the trunk as it was configured when the search began: a reload may have come since
+    /// @param wallClock milliseconds since 1970
+    public PeerState found(Trunk sought, Server server, long wallClock) {
+        Peer peer = Reached.peer(sought, server);
+        for (PeerState old : peers()) {
+            if (old.peer().samePlace(peer)) return old;
         }
-        return List.copyOf(next);
+        return new PeerState(peer, watched(trunk), trunk.overloadControl(), wallClock);
+    }
+
+    /// What DNS says from now on.
+    public void located(ServerList<PeerState> servers, List<PlaceStatus> places, long wallClock) {
+        Reached now = Reached.located(servers, places);
+        found = now;
+        now.follow(trunk, wallClock);
+    }
+
+    /// Why it has no peer at all, where they have names; null: it has some.
+    public @Nullable String notFound() {
+        if (trunk.whereabouts() == null) return null;
+        Reached r = reached();
+        return r.peers().isEmpty() ? r.whyNone() : null;
     }
 
     /// What was learned of one registration holds for no other.
@@ -116,7 +142,17 @@ public final class TrunkState {
 
     /// Its peers in order of preference.
     public List<PeerState> peers() {
-        return peers;
+        return reached().peers();
+    }
+
+    private Reached reached() {
+        Reached known = trunk.whereabouts() == null ? null : found;
+        return known == null ? configured : known;
+    }
+
+    /// Its peers with their priorities and weights, where not only their order decides; null where it does.
+    public @Nullable List<Member<PeerState>> shared() {
+        return reached().shared();
     }
 
     /// As [#admit(Urgency, int, long)], for an ordinary call whose media is not known.
@@ -216,12 +252,13 @@ public final class TrunkState {
     /// @param bound what is registered with us; null where nothing can be
     public TrunkSnapshot snapshot(@Nullable List<BindingSnapshot> bound) {
         Trunk t = trunk;
-        RegisteredTrunk r = registered;
-        List<PeerSnapshot> each = new ArrayList<>();
+        RegisteredTrunk account = registered;
+        RegistrationSnapshot registration = account == null ? null : account.snapshot();
+        Reached r = reached();
+        List<PeerSnapshot> each = r.snapshot();
         boolean up = false;
-        boolean probing = false;
-        for (PeerState peer : peers) {
-            each.add(peer.snapshot());
+        boolean probing = r.looking() || (t.whereabouts() != null && found == null);
+        for (PeerState peer : r.peers()) {
             up |= peer.state() == PeerState.State.UP || peer.state() == PeerState.State.UNWATCHED;
             probing |= peer.state() == PeerState.State.PROBING;
         }
@@ -239,7 +276,7 @@ public final class TrunkState {
                 t.faces().name().toLowerCase(Locale.ROOT),
                 t.network(),
                 t.registration() == null ? "static" : "registration",
-                r != null ? state(r.snapshot()) : up ? "up" : probing ? "probing" : "down",
+                registration != null ? state(registration) : up ? "up" : probing ? "probing" : "down",
                 calls.get(),
                 t.limits().calls(),
                 attempts.get(),
@@ -247,7 +284,8 @@ public final class TrunkState {
                 refused.get(),
                 failed,
                 each,
-                r == null ? null : r.snapshot(),
+                r.places(),
+                registration,
                 bound == null ? List.of() : bound);
     }
 

@@ -83,7 +83,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private long answeredWall;
     private int lastFailure = 500;
     private String lastWhy = "no peer to try";
-    private boolean unregistered;
+    private @Nullable String nowhere;
     private boolean nothingBound;
 
     Call(Surroundings around, Trunk from, NodeState.Generation generation, IncomingInvite incoming) {
@@ -180,29 +180,34 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         }
         List<TrunkState> states = new ArrayList<>(destinations.size());
         for (Trunk trunk : destinations) states.add(generation.of(trunk));
-        targets = new Targets(states, urgency, startedAt);
+        targets = new Targets(states, urgency, startedAt, around.agent().tokens());
         for (TrunkState state : states) {
             RegisteredTrunk registered = state.registered();
-            if (registered != null && registered.ways().isEmpty()) unregistered(state, registered);
+            String unknown = state.notFound();
+            if (registered != null && registered.ways().isEmpty()) unregistered(state, registered.whyNot());
+            else if (unknown != null) unreachable(state, unknown, "RFC 3263 section 4");
         }
         contacts(targets, destinations);
         timer = around.agent().timers().after(generation.config().timing().ringing(), this, RINGING);
         tryNext();
     }
 
-    /// No call goes out on a trunk that is not registered, the next one of the route is tried; unless it is a call for
-    /// help.
-    private void unregistered(TrunkState state, RegisteredTrunk registered) {
-        String name = state.trunk().name();
-        if (urgency == Urgency.EMERGENCY) {
+    /// A call for help needs no registration.
+    private void unregistered(TrunkState state, String why) {
+        if (urgency != Urgency.EMERGENCY) unreachable(state, why, "REG-028");
+        else
             note(
-                    "a call for help may go to trunk " + name + " without registration: " + registered.whyNot(),
+                    "a call for help may go to trunk " + state.trunk().name() + " without registration: " + why,
                     "REG-028");
-            return;
-        }
-        unregistered = true;
-        lastWhy = "trunk " + name + ": " + registered.whyNot();
-        around.events().report(new CallEvent.PeerFailed(id, name, "", registered.whyNot(), "REG-028"));
+    }
+
+    /// No call goes out on a trunk that is not registered, or none of whose peers DNS has named so far; the next one
+    /// of the route is tried.
+    private void unreachable(TrunkState state, String why, String rule) {
+        String name = state.trunk().name();
+        nowhere = rule;
+        lastWhy = "trunk " + name + ": " + why;
+        around.events().report(new CallEvent.PeerFailed(id, name, "", why, rule));
     }
 
     /// What is registered is called where it registered.
@@ -214,7 +219,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                     all.add(generation.of(trunk), contact);
                 }
             }
-            nothingBound = all.exhausted();
+            nothingBound = all.isEmpty();
         }
     }
 
@@ -265,12 +270,13 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         if (bridge == null || all == null) return;
         while (!over) {
             Targets.Target t = all.next();
-            if (t == null && nothingBound) {
+            if (t == null && nothingBound && target == null) {
                 failCall(480, "nothing is registered that can be called", "RFC 3261 section 21.4.18", Extra.NONE);
                 return;
             }
-            if (t == null && unregistered && target == null) {
-                failCall(503, lastWhy, "REG-028", Extra.NONE);
+            if (t == null && nowhere != null && target == null) {
+                // Without Retry-After: our other trunks may be well (RFC 3261 section 21.5.4).
+                failCall(503, lastWhy, nowhere, Extra.NONE);
                 return;
             }
             if (t == null) {
@@ -323,7 +329,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
 
     private void invite(Targets.Target t, Trunk trunk, Flow flow, @Nullable Content content) {
         Peer peer = t.peer().peer();
-        String host = peerHost(peer);
+        String host = peer.authority();
         Way way = t.way();
         Target contact = t.contact();
         RegisteredTrunk registered = way == null ? null : t.trunk().registered();
@@ -375,11 +381,6 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         for (String hop : contact.route()) lines.add(new Extra.Line(HeaderName.ROUTE, hop));
         lines.addAll(more.fields());
         return new Extra(lines);
-    }
-
-    private static String peerHost(Peer peer) {
-        int port = peer.address().getPort();
-        return port == peer.transport().defaultPort() ? peer.host() : peer.host() + ":" + port;
     }
 
     private boolean admitTo(TrunkState trunk, Targets all) {
@@ -497,6 +498,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         if (over || invite != outgoing || t == null || all == null) return;
         int status = response.status();
         heard(response);
+        all.answered();
         around.calls().forget(invite.callId());
         Target contact = t.contact();
         if (contact != null) all.spoken(contact, status);

@@ -3,21 +3,27 @@ package org.demarc.edge.b2bua;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.admission.TrunkState;
 import org.demarc.edge.admission.Urgency;
+import org.demarc.edge.locating.ServerList.Member;
 import org.demarc.edge.registration.RegisteredTrunk;
 import org.demarc.edge.registration.Way;
+import org.demarc.sip.location.Chance;
+import org.demarc.sip.location.Selection;
 import org.demarc.sip.message.SipUri;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Tokens;
 import org.demarc.sip.transport.Transport;
 import org.demarc.trunk.account.Peer;
 import org.jspecify.annotations.Nullable;
 
-/// Where one call may still be tried: of each destination in order the peers in service, in theirs, then the
-/// contacts that are registered. As a last resort (catalogue FLD-001) come the destinations that have none:
-/// their peers out of service, then those at rest. A peer that asked to be left alone never is one, but for a
-/// call for help, as the very last (catalogue EMG-012).
+/// Where one call may still be tried: of each destination in order the peers in service, in their order or by
+/// priority and weight, then the contacts that are registered. As a last resort (catalogue FLD-001) come the
+/// destinations that have none: their peers out of service, then those at rest. When all of these were silent or
+/// could not be reached, those that were left out are tried, too: what we know of them may be wrong. A peer that
+/// asked to be left alone never is one, but for a call for help, as the very last (catalogue EMG-012).
 final class Targets {
     private static final int REQUEST_TIMEOUT = 408;
     private static final int FLOW_FAILED = 430;
@@ -40,25 +46,34 @@ final class Targets {
 
     private final List<Target> left = new ArrayList<>();
     private final List<TrunkState> trunks;
+    private final long now;
+    private final Tokens tokens;
+    private List<TrunkState> skipped = List.of();
+    private boolean everybody;
+    private boolean quietToo;
     private int next;
 
-    Targets(List<TrunkState> trunks, long now) {
-        this(trunks, Urgency.ORDINARY, now);
+    /// For an ordinary call.
+    Targets(List<TrunkState> trunks, long now, Tokens tokens) {
+        this(trunks, Urgency.ORDINARY, now, tokens);
     }
 
-    Targets(List<TrunkState> trunks, Urgency urgency, long now) {
+    /// @param tokens where the chance is from that chooses among peers of one priority
+    Targets(List<TrunkState> trunks, Urgency urgency, long now, Tokens tokens) {
         this.trunks = trunks;
+        this.now = now;
+        this.tokens = tokens;
+        this.quietToo = urgency == Urgency.EMERGENCY;
         List<TrunkState> silent = new ArrayList<>(0);
         for (TrunkState trunk : trunks) {
-            if (!add(trunk, PeerState.IN_SERVICE, now)) silent.add(trunk);
+            if (!add(trunk, PeerState.IN_SERVICE)) silent.add(trunk);
         }
         for (TrunkState trunk : silent) {
-            add(trunk, PeerState.OUT_OF_SERVICE, now);
-            add(trunk, PeerState.AT_REST, now);
+            add(trunk, PeerState.OUT_OF_SERVICE);
+            add(trunk, PeerState.AT_REST);
         }
         if (urgency == Urgency.EMERGENCY) {
             for (TrunkState trunk : trunks) addUnregistered(trunk);
-            addQuiet(now);
         }
     }
 
@@ -80,21 +95,7 @@ final class Targets {
         return false;
     }
 
-    private void addQuiet(long now) {
-        for (TrunkState trunk : trunks) {
-            RegisteredTrunk registered = trunk.registered();
-            if (registered != null) {
-                for (Way way : registered.ways()) {
-                    PeerState server = trunk.server(way);
-                    if (server.quietFor(now) > 0) left.add(new Target(trunk, server, way, null));
-                }
-                continue;
-            }
-            for (PeerState peer : trunk.peers()) if (peer.quietFor(now) > 0) left.add(new Target(trunk, peer));
-        }
-    }
-
-    private boolean add(TrunkState trunk, int rank, long now) {
+    private boolean add(TrunkState trunk, int rank) {
         int before = left.size();
         RegisteredTrunk registered = trunk.registered();
         if (registered != null) {
@@ -105,8 +106,17 @@ final class Targets {
             }
             return left.size() > before;
         }
-        for (PeerState peer : trunk.peers()) {
-            if (peer.quietFor(now) == 0 && peer.rank(now) == rank) left.add(new Target(trunk, peer));
+        List<Member<PeerState>> shared = trunk.shared();
+        if (shared == null) {
+            for (PeerState peer : trunk.peers()) {
+                if (peer.quietFor(now) == 0 && peer.rank(now) == rank) left.add(new Target(trunk, peer));
+            }
+        } else {
+            int[] order = Selection.order(
+                    shared,
+                    m -> m.health().quietFor(now) == 0 && m.health().rank(now) == rank ? 0 : -1,
+                    Chance.of(tokens));
+            for (int index : order) left.add(new Target(trunk, shared.get(index).health()));
         }
         return left.size() > before;
     }
@@ -138,25 +148,90 @@ final class Targets {
 
     /// How long until the first of all peers wants to be asked again, in milliseconds; 0 while there is one that
     /// did not ask to be left alone.
-    long quietFor(long now) {
+    long quietFor(long at) {
         long least = Long.MAX_VALUE;
         for (TrunkState trunk : trunks) {
-            for (PeerState peer : trunk.peers()) least = Math.min(least, peer.quietFor(now));
+            RegisteredTrunk registered = trunk.registered();
+            if (registered == null) {
+                for (PeerState peer : trunk.peers()) least = Math.min(least, peer.quietFor(at));
+            } else {
+                for (Way way : registered.ways())
+                    least = Math.min(least, trunk.server(way).quietFor(at));
+            }
         }
+        for (Target t : left)
+            if (t.contact() != null) least = Math.min(least, t.peer().quietFor(at));
         return least == Long.MAX_VALUE ? 0 : least;
+    }
+
+    /// True while there is nothing to try, out of service or not.
+    boolean isEmpty() {
+        return left.isEmpty();
     }
 
     @Nullable
     Target next() {
-        return next < left.size() ? left.get(next++) : null;
+        return exhausted() ? null : left.get(next++);
     }
 
     /// Leaves out the other peers of a trunk: its limits refused, or it answered with a failure of its own.
     void skip(TrunkState trunk) {
+        if (skipped.isEmpty()) skipped = new ArrayList<>(1);
+        skipped.add(trunk);
         while (next < left.size() && left.get(next).trunk() == trunk) next++;
     }
 
+    /// A peer answered: where there is one that lives, nobody waits for those that seem not to.
+    void answered() {
+        everybody = true;
+    }
+
     boolean exhausted() {
+        if (next < left.size()) return false;
+        if (!everybody) addTheRest();
+        if (next >= left.size() && quietToo) addQuiet();
         return next >= left.size();
+    }
+
+    /// Once: who was left out, and who has been found meanwhile.
+    private void addTheRest() {
+        everybody = true;
+        for (int rank = PeerState.IN_SERVICE; rank <= PeerState.AT_REST; rank++) {
+            for (TrunkState trunk : trunks) {
+                if (skipped.contains(trunk)) continue;
+                RegisteredTrunk registered = trunk.registered();
+                if (registered == null) {
+                    for (PeerState peer : trunk.peers()) addRest(trunk, peer, null, rank);
+                } else {
+                    for (Way way : registered.ways()) addRest(trunk, trunk.server(way), way, rank);
+                }
+            }
+        }
+    }
+
+    private void addRest(TrunkState trunk, PeerState peer, @Nullable Way way, int rank) {
+        if (peer.quietFor(now) == 0 && peer.rank(now) == rank) addOnce(trunk, peer, way);
+    }
+
+    private void addOnce(TrunkState trunk, PeerState peer, @Nullable Way way) {
+        for (Target t : left) if (t.peer() == peer && Objects.equals(t.way(), way)) return;
+        left.add(new Target(trunk, peer, way, null));
+    }
+
+    /// Once, for a call for help: who asked to be left alone.
+    private void addQuiet() {
+        quietToo = false;
+        for (TrunkState trunk : trunks) {
+            RegisteredTrunk registered = trunk.registered();
+            if (registered == null) {
+                for (PeerState peer : trunk.peers()) addQuiet(trunk, peer, null);
+            } else {
+                for (Way way : registered.ways()) addQuiet(trunk, trunk.server(way), way);
+            }
+        }
+    }
+
+    private void addQuiet(TrunkState trunk, PeerState peer, @Nullable Way way) {
+        if (peer.quietFor(now) > 0) addOnce(trunk, peer, way); // unless it was this call that made it ask
     }
 }

@@ -23,6 +23,7 @@ public final class Locator<H> {
     private final LocatorConfig config;
     private final Function<? super Server, ? extends H> newHealth;
     private final List<PlaceSearch> searches = new ArrayList<>();
+    private final Runnable onChange;
     private boolean starting;
     private volatile ServerList<H> current = ServerList.empty();
     private volatile List<PlaceStatus> status = List.of();
@@ -37,8 +38,21 @@ public final class Locator<H> {
             Chance chance,
             Function<? super Server, ? extends H> newHealth,
             LocatingEvent.Sink events) {
+        this(config, resolver, timers, chance, newHealth, events, () -> {});
+    }
+
+    /// @param onChange run on the lane whenever a search has ended
+    public Locator(
+            LocatorConfig config,
+            Resolver resolver,
+            Timers timers,
+            Chance chance,
+            Function<? super Server, ? extends H> newHealth,
+            LocatingEvent.Sink events,
+            Runnable onChange) {
         this.config = config;
         this.newHealth = newHealth;
+        this.onChange = onChange;
         for (Place place : config.places()) {
             searches.add(new PlaceSearch(place, config, resolver, timers, chance, events, this::publish));
         }
@@ -46,6 +60,18 @@ public final class Locator<H> {
 
     public LocatorConfig config() {
         return config;
+    }
+
+    /// Takes over what another one knows of the places that both have: a configuration that is read again while
+    /// DNS is silent takes no servers away. Before `start`, on the lane.
+    public void adopt(Locator<H> before) {
+        if (!before.config.abilities().equals(config.abilities())) return;
+        current = before.current;
+        for (PlaceSearch search : searches) {
+            for (PlaceSearch old : before.searches) {
+                if (old.place().destination().equals(search.place().destination())) search.adopt(old);
+            }
+        }
     }
 
     /// Begins, on the lane. Places that are addresses are in the list when this returns.
@@ -64,6 +90,13 @@ public final class Locator<H> {
     /// Ends, on the lane. The list stays as it is.
     public void stop() {
         for (PlaceSearch search : searches) search.stop();
+    }
+
+    /// True while an answer is awaited. On the lane.
+    public boolean searching() {
+        boolean any = false;
+        for (PlaceSearch search : searches) any |= search.searching();
+        return any;
     }
 
     /// Any thread: the servers in force.
@@ -98,6 +131,7 @@ public final class Locator<H> {
         current = current.with(numbered(ranked), newHealth);
         status = List.copyOf(each);
         settled = all;
+        onChange.run();
     }
 
     private static Server weighed(Server s, Place place) {

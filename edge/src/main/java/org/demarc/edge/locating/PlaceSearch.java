@@ -66,6 +66,24 @@ final class PlaceSearch implements Timers.Expiry {
         return state != State.LOOKING;
     }
 
+    boolean searching() {
+        return search != null;
+    }
+
+    /// What another search for the same place has found.
+    void adopt(PlaceSearch old) {
+        servers = old.servers;
+        remarks = old.remarks;
+        state = old.state;
+        why = old.why;
+        complete = old.complete;
+        tlsOffered = old.tlsOffered;
+        failures = old.failures;
+        freshUntil = old.freshUntil;
+        validUntil = old.validUntil;
+        since = old.since;
+    }
+
     PlaceStatus status() {
         List<String> texts = new ArrayList<>();
         for (Server server : servers) texts.add(server.toString());
@@ -192,8 +210,10 @@ final class PlaceSearch implements Timers.Expiry {
             if (!said) events.report(new LocatingEvent.Lost(config.trunk(), name(), because));
             long pause = config.timing().firstRetry() << Math.min(failures - 1, MOST_DOUBLINGS);
             retry(Math.min(pause, config.timing().slowestRetry()));
+        } else if (timers.now() < freshUntil) { // asked ahead of time: once more when it is over
+            again(Math.min(config.timing().staleRetry(), freshUntil - timers.now()));
         } else {
-            if (timers.now() >= freshUntil && state != State.STALE) {
+            if (state != State.STALE) {
                 become(State.STALE);
                 events.report(new LocatingEvent.Stale(config.trunk(), name(), because));
             }

@@ -69,6 +69,25 @@ public final class Prober implements Expiry {
         agent.timers().after(TICK, this, 0);
     }
 
+    static String noListener(Trunk trunk, Peer to) {
+        return "network " + trunk.network() + " has no " + to.transport().parameter() + " listener of its family";
+    }
+
+    /// An OPTIONS about a peer itself.
+    static Request options(UserAgent agent, Flow flow, Peer to) {
+        String own = "<sip:" + flow.sentBy() + ">";
+        return Request.builder(Method.OPTIONS, to.requestUri())
+                .add(HeaderName.VIA, agent.outbound().via(flow))
+                .add(HeaderName.MAX_FORWARDS, "70")
+                .add(HeaderName.FROM, own + ";tag=" + agent.tokens().tag())
+                .add(HeaderName.TO, "<" + to.requestUri() + ">")
+                .add(HeaderName.CALL_ID, agent.tokens().callId())
+                .add(HeaderName.CSEQ, "1 OPTIONS")
+                .add(HeaderName.CONTACT, UserAgent.contact(flow))
+                .add(HeaderName.ACCEPT, "application/sdp")
+                .build();
+    }
+
     private final class Watch {
         private final Trunk trunk;
         private final PeerState peer;
@@ -97,27 +116,13 @@ public final class Prober implements Expiry {
             nextAt = now + trunk.probe().intervalMillis();
             Flow flow = sender.flow(trunk.network(), to.transport(), to.address(), trunk.identity(to));
             if (flow == null) {
-                miss(
-                        "network " + trunk.network() + " has no "
-                                + to.transport().parameter() + " listener of its family",
-                        now);
+                miss(noListener(trunk, to), now);
                 return;
             }
             Ask ask = new Ask(this, now);
             waiting = ask;
             peer.probed(agent.timers().wallClock());
-            String own = "<sip:" + flow.sentBy() + ">";
-            Request options = Request.builder(Method.OPTIONS, to.requestUri())
-                    .add(HeaderName.VIA, agent.outbound().via(flow))
-                    .add(HeaderName.MAX_FORWARDS, "70")
-                    .add(HeaderName.FROM, own + ";tag=" + agent.tokens().tag())
-                    .add(HeaderName.TO, "<" + to.requestUri() + ">")
-                    .add(HeaderName.CALL_ID, agent.tokens().callId())
-                    .add(HeaderName.CSEQ, "1 OPTIONS")
-                    .add(HeaderName.CONTACT, UserAgent.contact(flow))
-                    .add(HeaderName.ACCEPT, "application/sdp")
-                    .build();
-            agent.transactions().send(options, flow, ask);
+            agent.transactions().send(options(agent, flow, to), flow, ask);
         }
 
         private void alive(int status) {

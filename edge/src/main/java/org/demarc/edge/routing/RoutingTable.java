@@ -18,6 +18,7 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.trunk.account.Peer;
 import org.demarc.trunk.account.SourceRange;
 import org.demarc.trunk.account.Trunk;
+import org.demarc.trunk.account.Whereabouts;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +75,17 @@ public final class RoutingTable {
     private final List<@Nullable NavigableMap<Long, Owned>> inventory = new ArrayList<>();
     private final List<Route> routes;
     private final boolean registers;
+    /// Null where every peer is an address.
+    private final @Nullable LocatedSources located;
 
     public RoutingTable(EdgeConfig config) {
+        this(config, new LocatedSources());
+    }
+
+    /// @param sources where the peers are that have names
+    public RoutingTable(EdgeConfig config, LocatedSources sources) {
         boolean ours = false;
+        boolean named = false;
         routes = config.routes();
         certified = config.certified();
         for (int digits = 0; digits <= 15; digits++) inventory.add(null);
@@ -89,6 +98,15 @@ public final class RoutingTable {
                 onAnyNetwork.putIfAbsent(peer.address().getAddress(), trunk);
                 identified(trunk, trunk.identity(peer));
             }
+            Whereabouts whereabouts = trunk.whereabouts();
+            if (whereabouts != null) {
+                named = true;
+                String domain = trunk.domain();
+                for (Whereabouts.Entry entry : whereabouts.entries()) {
+                    identified(
+                            trunk, domain != null ? domain : entry.destination().host());
+                }
+            }
             for (SourceRange range : trunk.sources()) blocks.add(trunk.network(), range, trunk);
             if (trunk.registers()) {
                 ours = true;
@@ -99,6 +117,7 @@ public final class RoutingTable {
             }
         }
         registers = ours;
+        located = named ? sources : null;
     }
 
     /// True when a trunk registers with a provider. Its numbers are no destination: they are those of our own side.
@@ -161,14 +180,17 @@ public final class RoutingTable {
     }
 
     /// The trunk whose peer has exactly this address and port, else the only one with this address, else the first
-    /// with a source block that holds it.
+    /// with a source block that holds it, else the one that DNS puts there.
     private @Nullable Trunk byAddress(Flow flow) {
         Trunk exact = byAddressAndPort.get(new Exact(flow.network(), flow.remote()));
         if (exact != null) return exact;
         InetAddress address = flow.remote().getAddress();
         Trunk host = byAddress.get(new Host(flow.network(), address));
         if (host != null) return host;
-        return blocks.find(flow.network(), address);
+        Trunk block = blocks.find(flow.network(), address);
+        if (block != null || located == null) return block;
+        String name = located.trunk(flow.network(), flow.remote());
+        return name == null ? null : trunks.get(name);
     }
 
     /// True when a trunk of this network registers: there a stranger may be one of it.
@@ -178,7 +200,9 @@ public final class RoutingTable {
 
     /// True when a trunk, of whatever network, has this address among its peers or sources.
     public boolean knows(InetAddress address) {
-        return onAnyNetwork.containsKey(address) || blocks.find(null, address) != null;
+        return onAnyNetwork.containsKey(address)
+                || blocks.find(null, address) != null
+                || (located != null && located.knows(address));
     }
 
     /// Why `source` finds no trunk, for people who look for their mistake.

@@ -2,6 +2,7 @@ package org.demarc.edge.status;
 
 import java.util.List;
 import java.util.Map;
+import org.demarc.edge.locating.PlaceStatus;
 import org.demarc.edge.registration.RegistrationSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param refused attempts that our own limits refused; they are among the failures, too
 /// @param failures attempts that ended without an answer, by status: what the caller was told, or, where the
 ///     trunk was the called side, what its last peer answered. The rest of the attempts wait for an answer
-/// @param peers its peers in order of preference
+/// @param peers its peers in order of preference, those that DNS names included
+/// @param places what DNS says of each entry of `peers`, where some are names; else empty
 /// @param registration how its registration stands, which is its state; null where it does not register
 /// @param bindings what is registered with us, the preferred first
 public record TrunkSnapshot(
@@ -36,10 +38,11 @@ public record TrunkSnapshot(
         long refused,
         Map<Integer, Long> failures,
         List<PeerSnapshot> peers,
+        List<PlaceStatus> places,
         @Nullable RegistrationSnapshot registration,
         List<BindingSnapshot> bindings) {
 
-    /// One that does not register.
+    /// One that does not register, and whose peers are addresses.
     public TrunkSnapshot(
             String name,
             String faces,
@@ -54,8 +57,8 @@ public record TrunkSnapshot(
             Map<Integer, Long> failures,
             List<PeerSnapshot> peers) {
         this(
-                name, faces, network, mode, state, calls, callLimit, attempts, answered, refused, failures, peers, null,
-                List.of());
+                name, faces, network, mode, state, calls, callLimit, attempts, answered, refused, failures, peers,
+                List.of(), null, List.of());
     }
 
     /// One contact that is registered with us. Times are milliseconds since 1970.
@@ -82,10 +85,29 @@ public record TrunkSnapshot(
 
     /// One peer of a trunk.
     ///
-    /// @param uri as configured
+    /// @param uri as configured; of an address that DNS gave, that address
     /// @param state `up`, `down`, `probing` until the first answer, or `unwatched`
     /// @param since milliseconds since 1970 of the last change
     /// @param cause what made the last change, or, unless it is up, how the last probe failed, in words
     /// @param lastProbe milliseconds since 1970 of the last probe; 0: none
-    public record PeerSnapshot(String uri, String state, long since, String cause, long lastProbe) {}
+    /// @param priority the least is tried first
+    /// @param weight its share among peers of one priority
+    /// @param answer where it is from: `fixed` for the configuration, `fresh` for DNS as it is, `stale` for DNS
+    ///     as it was before it failed
+    /// @param validUntil milliseconds since 1970 until which that answer is fresh; 0: it is fixed
+    public record PeerSnapshot(
+            String uri,
+            String state,
+            long since,
+            String cause,
+            long lastProbe,
+            int priority,
+            int weight,
+            String answer,
+            long validUntil) {
+        /// One of the configuration.
+        public PeerSnapshot(String uri, String state, long since, String cause, long lastProbe) {
+            this(uri, state, since, cause, lastProbe, 0, 0, "fixed", 0);
+        }
+    }
 }

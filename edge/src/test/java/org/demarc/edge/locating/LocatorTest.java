@@ -10,6 +10,7 @@ import org.demarc.sim.Gen;
 import org.demarc.sim.VirtualClock;
 import org.demarc.sip.location.Abilities;
 import org.demarc.sip.location.AddressFamilies;
+import org.demarc.sip.location.Chance;
 import org.demarc.sip.location.Destination;
 import org.demarc.sip.location.LocationLimits;
 import org.demarc.sip.location.Server;
@@ -33,13 +34,17 @@ class LocatorTest {
     }
 
     private Locator<Health> locator(Transport transport, Place... places) {
+        return locator(transport, gen::below, places);
+    }
+
+    private Locator<Health> locator(Transport transport, Chance chance, Place... places) {
         var config = new LocatorConfig(
                 "carrier",
                 List.of(places),
                 new Abilities(List.of(transport), AddressFamilies.IPV4),
                 LocationLimits.DEFAULT,
                 LocatorConfig.Timing.DEFAULT);
-        var locator = new Locator<Health>(config, dns, timers, gen::below, _ -> new Health(), events::add);
+        var locator = new Locator<Health>(config, dns, timers, chance, _ -> new Health(), events::add);
         locator.start();
         return locator;
     }
@@ -146,6 +151,23 @@ class LocatorTest {
         dns.down = false;
         run(Duration.ofSeconds(40));
         assertThat(servers(locator)).hasSize(2);
+    }
+
+    /// It is asked a little ahead of the end, and a failure then is no reason yet: it is asked once more at the end.
+    @Test
+    void anAnswerIsStaleAsSoonAsItsTimeIsOver() {
+        dns.negativeTtl = 300;
+        dns.srv("_sip._udp.sp.example", 300, 10, 0, "one.sp.example").address("one.sp.example", 300, "192.0.2.1");
+        var locator = locator(Transport.UDP, bound -> bound - 1, domain("sp.example"));
+        run(Duration.ofSeconds(1));
+        dns.down = true;
+        run(Duration.ofSeconds(298));
+        assertThat(locator.status().getFirst().state()).isEqualTo(PlaceStatus.State.FRESH);
+        assertThat(locator.status().getFirst().why()).as("asked ahead").contains("no answer");
+        run(Duration.ofSeconds(6));
+        assertThat(locator.status().getFirst().state()).isEqualTo(PlaceStatus.State.STALE);
+        assertThat(count(LocatingEvent.Stale.class)).isEqualTo(1);
+        locator.stop();
     }
 
     @Test

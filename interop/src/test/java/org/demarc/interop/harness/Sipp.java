@@ -32,6 +32,7 @@ public final class Sipp implements AutoCloseable {
         private @Nullable InetSocketAddress remote;
         private int calls = 1;
         private boolean tcp;
+        private @Nullable Namespace host;
 
         private Plan(Stage stage, String name, Scenario scenario, InetSocketAddress local) {
             this.stage = stage;
@@ -42,6 +43,12 @@ public final class Sipp implements AutoCloseable {
 
         public Plan tcp() {
             tcp = true;
+            return this;
+        }
+
+        /// On a host of its own.
+        public Plan in(Namespace other) {
+            host = other;
             return this;
         }
 
@@ -70,20 +77,22 @@ public final class Sipp implements AutoCloseable {
         private Sipp start(boolean waiting) {
             Path xml = stage.directory().resolve(name + ".xml");
             Node.write(xml, scenario.xml());
-            String host = local.getAddress().getHostAddress();
-            List<String> command = new ArrayList<>(List.of(
+            String address = local.getAddress().getHostAddress();
+            Namespace there = host;
+            List<String> command = new ArrayList<>(there == null ? List.of() : there.prefix());
+            command.addAll(List.of(
                     Tool.SIPP.path(),
                     "-sf",
                     xml.toString(),
                     "-i",
-                    host,
+                    address,
                     "-ci",
-                    host,
+                    address,
                     "-p",
                     Integer.toString(local.getPort())));
             InetSocketAddress to = remote;
             if (to != null) command.add(words(to));
-            command.addAll(List.of("-mi", host, "-t", tcp ? "t1" : "u1", "-m", Integer.toString(calls)));
+            command.addAll(List.of("-mi", address, "-t", tcp ? "t1" : "u1", "-m", Integer.toString(calls)));
             command.addAll(List.of("-nostdin", "-skip_rlimit", "-timeout", "55", "-timeout_error"));
             command.addAll(List.of("-trace_err", "-error_file", name + ".errors"));
             command.addAll(List.of("-trace_msg", "-message_file", name + ".messages"));
@@ -97,7 +106,8 @@ public final class Sipp implements AutoCloseable {
                 Await.until(
                         BOUND_WITHIN,
                         () -> name + " listens; " + sipp.report(),
-                        () -> (tcp ? Sockets.tcp(local) : Sockets.udp(local)) || !child.alive());
+                        () -> (tcp ? Sockets.tcp(local) : Sockets.udp(local, Long.toString(child.pid())))
+                                || !child.alive());
                 if (!child.alive()) throw new AssertionError(name + " ended at once; " + sipp.report());
             }
             return sipp;

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,12 +19,17 @@ final class Sockets {
 
     /// True when a UDP socket is bound to exactly this address and port.
     static boolean udp(InetSocketAddress address) {
-        return listed("udp", address, false);
+        return udp(address, "self");
+    }
+
+    /// The same where that process lives.
+    static boolean udp(InetSocketAddress address, String pid) {
+        return listed(pid + "/net/udp", address, false);
     }
 
     /// True when a TCP socket listens on exactly this address and port.
     static boolean tcp(InetSocketAddress address) {
-        return listed("tcp", address, true);
+        return listed("self/net/tcp", address, true);
     }
 
     private static boolean listed(String table, InetSocketAddress address, boolean listening) {
@@ -31,7 +37,9 @@ final class Sockets {
         String wanted = hex(address);
         List<String> lines;
         try {
-            lines = Files.readAllLines(Path.of("/proc/net/" + table + (ipv4 ? "" : "6")));
+            lines = Files.readAllLines(Path.of("/proc/" + table + (ipv4 ? "" : "6")));
+        } catch (NoSuchFileException _) { // the process has ended
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,6 +14,7 @@ public record Tool(String program, String debian) {
     public static final Tool BARESIP = new Tool("baresip", "baresip");
     public static final Tool OPENSSL = new Tool("openssl", "openssl");
     public static final Tool DNSMASQ = new Tool("dnsmasq", "dnsmasq-base");
+    public static final Tool IP = new Tool("ip", "iproute2");
 
     /// Where it is. A missing peer is a failure: a test that is skipped proves nothing.
     public String path() {

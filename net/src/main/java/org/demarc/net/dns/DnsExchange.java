@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
@@ -81,6 +82,8 @@ final class DnsExchange {
         } catch (SocketTimeoutException silent) {
             return new DnsMessages.Refused(
                     "no answer for " + Duration.ofMillis(millis).toMillis() + " ms", false);
+        } catch (PortUnreachableException nobody) {
+            return new DnsMessages.Refused("nobody listens there", false);
         } catch (IOException e) {
             String why = e.getMessage();
             return new DnsMessages.Refused(why == null ? e.getClass().getSimpleName() : why, false);

@@ -1,7 +1,5 @@
 package org.demarc.net.dns;
 
-import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -77,9 +75,9 @@ public final class DnsResolver implements AutoCloseable {
             return new Answer.Failed("closed");
         }
         try {
-            List<InetSocketAddress> servers =
-                    config.servers().isEmpty() ? ResolvConf.read(ResolvConf.SYSTEM) : config.servers();
-            return exchange.ask(question, servers);
+            if (!config.servers().isEmpty()) return exchange.ask(question, config.servers());
+            Answer own = HostsFile.answer(question, HostsFile.SYSTEM);
+            return own != null ? own : exchange.ask(question, ResolvConf.read(ResolvConf.SYSTEM));
         } catch (RuntimeException e) { // a mistake of ours or of the library costs this answer, not the search
             return new Answer.Failed("could not be asked: " + e);
         } finally {

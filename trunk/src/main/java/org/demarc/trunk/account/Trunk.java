@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param faces the element on the other side
 /// @param network name of the network it lives on
 /// @param domain the SIP domain put into Request-URI, From and To towards it; null: the host of the peer in use
-/// @param peers where it is reached, in order of preference; their addresses are also the sources believed to
-///     be it. Of mode registration: the registrars of a provider, empty where the domain leads to them; none for a PBX
+/// @param peers where it is reached, in order of preference, as far as that are addresses; these are also the
+///     sources believed to be it. Of mode registration: the registrars of a provider, empty where the domain leads to
+///     them; none for a PBX
 /// @param sources further addresses that its requests may come from
 /// @param numbers its inventory. Where we register: what the provider assigned to the account, no destination of calls
 /// @param limits its admission limits
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param registration null for one of mode static
 /// @param numberMap how its numbers look on its own side; null: as everywhere
 /// @param overloadControl whether RFC 7339 is spoken with its peers
+/// @param whereabouts all of its peers where some have names; null: all are addresses
 public record Trunk(
         String name,
         Faces faces,
@@ -35,7 +37,8 @@ public record Trunk(
         Probe probe,
         @Nullable RegistrationMode registration,
         @Nullable NumberMap numberMap,
-        boolean overloadControl) {
+        boolean overloadControl,
+        @Nullable Whereabouts whereabouts) {
 
     public Trunk {
         peers = List.copyOf(peers);
@@ -55,7 +58,7 @@ public record Trunk(
             Limits limits,
             Latching latching,
             Probe probe) {
-        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, null, null, false);
+        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, null, null, false, null);
     }
 
     /// Without overload control, whose numbers look the same on both sides.
@@ -71,7 +74,21 @@ public record Trunk(
             Latching latching,
             Probe probe,
             @Nullable RegistrationMode registration) {
-        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, registration, null, false);
+        this(
+                name,
+                faces,
+                network,
+                domain,
+                peers,
+                sources,
+                numbers,
+                limits,
+                latching,
+                probe,
+                registration,
+                null,
+                false,
+                null);
     }
 
     /// The same with other limits, and with RFC 7339 or without.
@@ -89,7 +106,8 @@ public record Trunk(
                 probe,
                 registration,
                 numberMap,
-                control);
+                control,
+                whereabouts);
     }
 
     /// The same with another inventory.
@@ -107,7 +125,8 @@ public record Trunk(
                 probe,
                 registration,
                 numberMap,
-                overloadControl);
+                overloadControl,
+                whereabouts);
     }
 
     /// The same whose other side writes numbers so.
@@ -125,7 +144,8 @@ public record Trunk(
                 probe,
                 registration,
                 map,
-                overloadControl);
+                overloadControl,
+                whereabouts);
     }
 
     /// What the edge calls a number that this trunk's other side writes so.
@@ -150,6 +170,25 @@ public record Trunk(
     /// the one that we aim at.
     public String identity(Peer peer) {
         return domain != null ? domain : peer.host();
+    }
+
+    /// The same, found by names.
+    public Trunk withWhereabouts(@Nullable Whereabouts places) {
+        return new Trunk(
+                name,
+                faces,
+                network,
+                domain,
+                peers,
+                sources,
+                numbers,
+                limits,
+                latching,
+                probe,
+                registration,
+                numberMap,
+                overloadControl,
+                places);
     }
 
     /// Admission limits of one trunk; 0 means none. They bind ordinary calls: calls for help pass them all (catalogue
