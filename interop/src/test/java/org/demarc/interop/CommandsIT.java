@@ -78,7 +78,7 @@ class CommandsIT {
     void everyErrorOfAConfigurationIsShownWithItsPlace() {
         String wrong = Stage.usual()
                 .replace("faces: pbx", "faces: moon")
-                .replace("sip:@31:5060", "nonsense")
+                .replace("sip:@31:5060", "mailto:nonsense")
                 .replace("to: carrier", "to: carier");
         Ended ended = runNode(wrong);
         assertThat(ended.exit()).as(ended.toString()).isEqualTo(2);

@@ -12,7 +12,7 @@ import org.demarc.sim.Seeded;
 
 class MembersTest {
     /// As a set does, whatever is put in and taken out, and what was read before stays as it was.
-    @Seeded(runs = 50)
+    @Seeded(runs = 10)
     void theyAreASet(Gen gen) {
         List<Registration> accounts = new ArrayList<>();
         int most = gen.between(1, 400);
@@ -22,7 +22,7 @@ class MembersTest {
         }
         Set<Registration> model = new LinkedHashSet<>();
         Members members = null;
-        for (int step = 0; step < 1_000; step++) {
+        for (int step = 0; step < 500; step++) {
             Registration r = accounts.get(gen.below(most));
             List<Registration> before = members == null ? List.of() : members.all();
             Members old = members;
