@@ -61,6 +61,7 @@ trunks:
 """)
         f.write(f"""routes:
   - {{ to: core }}
+guard: {{ answers-per-second: 10000 }} # all of them from one address
 admin: {{ address: 127.0.0.1, port: {admin} }}
 log: {{ level: error }}
 """)

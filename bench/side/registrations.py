@@ -40,7 +40,8 @@ trunks:
             f.write(f"""  t{i}: {{ faces: pbx, network: lo, mode: registration, domain: {DOMAIN},
     numbers: ["+1214{i:07}"], account: {{ user: u{i}, ha1: {{ sha-256: "{ha1(i)}" }} }} }}
 """)
-        f.write(f"""admin: {{ address: 127.0.0.1, port: {admin} }}
+        f.write(f"""guard: {{ answers-per-second: 10000 }} # all of them from one address
+admin: {{ address: 127.0.0.1, port: {admin} }}
 log: {{ level: warn }}
 """)
 
