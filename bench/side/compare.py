@@ -11,6 +11,7 @@ import csv, datetime, hashlib, os, re, shutil, socket, statistics, subprocess, s
 
 from processes import Child, HERE, JAVA, ROOT, class_path, cpu, free_tcp_port, free_udp_ports, quiet, resident
 
+CORE = "127.0.0.2"  # where calls are answered: not where they come from, as a trunk is known by its address
 QUICK = "--quick" in sys.argv
 TASKS = [a for a in sys.argv[1:] if not a.startswith("-")] or ["parse", "startup", "calls", "registration", "media"]
 LINES, MISSED = [], []
@@ -31,7 +32,7 @@ networks:
     media: {{ ports: 20000-31999 }}
 trunks:
   pbx: {{ faces: pbx, network: lo, mode: static, peers: ["sip:127.0.0.1:{uac}"], probe: off }}
-  core: {{ faces: core, network: lo, mode: static, peers: ["sip:127.0.0.1:{uas}"], probe: off }}
+  core: {{ faces: core, network: lo, mode: static, peers: ["sip:{CORE}:{uas}"], probe: off }}
 routes:
   - {{ from: pbx, to: core }}
 admin: {{ address: 127.0.0.1, port: {admin} }}
@@ -52,7 +53,7 @@ networks:
     sip: {{ udp: {sut} }}
     media: {{ ports: 20000-31999 }}
 trunks:
-  core: {{ faces: core, network: lo, mode: static, peers: ["sip:127.0.0.1:{uas}"], probe: off }}
+  core: {{ faces: core, network: lo, mode: static, peers: ["sip:{CORE}:{uas}"], probe: off }}
 """)
         for i in range(ACCOUNTS):
             ha1 = hashlib.md5(f"u{i}:{DOMAIN}:secret".encode()).hexdigest()
@@ -100,7 +101,7 @@ def start_kamailio(work, name, sut, uas, edge, registrar=False):
             .replace("@EDGE@", (REGISTRAR if registrar or digest else "") + "@EDGE@"))
     modules = 'loadmodule "dialog.so"\nloadmodule "topoh.so"\nmodparam("topoh", "mask_key", "bench")\nmodparam("topoh", "mask_ip", "127.0.0.8")\nmodparam("dialog", "hash_size", 8192)' if edge else ""
     text = (text.replace("@EDGE@", modules).replace("@DIALOG@", "dlg_manage();" if edge else "")
-            .replace("@SUT@", f"127.0.0.1:{sut}").replace("@UAS@", f"127.0.0.1:{uas}"))
+            .replace("@SUT@", f"127.0.0.1:{sut}").replace("@UAS@", f"{CORE}:{uas}"))
     config = f"{work}/{name}.cfg"
     with open(config, "w") as f:
         f.write(text)
@@ -127,7 +128,7 @@ def drive(work, sut, uac, uas, rate, seconds, hold=500, scenario="uac", more=())
 
 
 def measure_calls(name, child, work, sut, uac, uas, rate, seconds, warm, scenario="uac", more=()):
-    answerer = Child(["sipp", "-sf", HERE + "/uas.xml", "-i", "127.0.0.1", "-p", str(uas), "-mi", "127.0.0.1", "-nostdin",
+    answerer = Child(["sipp", "-sf", HERE + "/uas.xml", "-i", CORE, "-p", str(uas), "-mi", CORE, "-nostdin",
                       "-skip_rlimit", "-buff_size", "4194304"], f"{work}/uas.log")
     try:
         time.sleep(0.5)
@@ -147,7 +148,7 @@ def measure_calls(name, child, work, sut, uac, uas, rate, seconds, warm, scenari
 
 
 def calls_once(name, work, rate, seconds, warm):
-    sut, uac, uas = free_udp_ports("127.0.0.1", 3)
+    (sut, uac), (uas,) = free_udp_ports("127.0.0.1", 2), free_udp_ports(CORE, 1)
     if name == "demarc":
         child = start_demarc(work, sut, uac, uas)
     else:
@@ -174,7 +175,7 @@ def calls(work):
 
 
 def registrar_once(name, work, rate, seconds, warm, scenario):
-    sut, uac, uas = free_udp_ports("127.0.0.1", 3)
+    (sut, uac), (uas,) = free_udp_ports("127.0.0.1", 2), free_udp_ports(CORE, 1)
     if name == "demarc":
         shutil.rmtree(work + "/state", ignore_errors=True)
         child = start_demarc(work, sut, uac, uas, registrar=True)
@@ -186,7 +187,8 @@ def registrar_once(name, work, rate, seconds, warm, scenario):
     try:
         return measure_calls(name, child, work, sut, uac, uas, rate, seconds, warm, scenario,
                              # What the digest is of: SIPp would name an address, which is not what it asks for.
-                             ("-inf", work + "/users.csv", "-auth_uri", DOMAIN) if scenario == "register" else ())
+                             ("-inf", work + "/users.csv", "-auth_uri", DOMAIN) if scenario == "register"
+                             else ("-auth_uri", f"+493055500@127.0.0.1:{sut};user=phone"))
     finally:
         child.stop()
         time.sleep(1)

@@ -14,10 +14,11 @@ public final class Linux {
     }
 
     /// Links the system calls, which takes longer than all else in this package: whoever will need them may have that
-    /// done while it reads its configuration. Any thread, any number of times.
+    /// done while it reads its configuration. Then the compilers give way. Once in a process, by any thread.
     public static void prepare() {
         if (!available()) return;
         openFilesLimit();
+        CompilerThreads.giveWay();
     }
 
     /// How many descriptors this process may have open (`RLIMIT_NOFILE`, soft).

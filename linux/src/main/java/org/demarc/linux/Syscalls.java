@@ -58,6 +58,7 @@ public final class Syscalls {
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_SHARED = 1;
     private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
+    private static final long PRIO_PROCESS = 0;
     private static final long BPF_NUMBER = Linux.isX86(System.getProperty("os.arch", "")) ? 321 : 280;
 
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
@@ -96,6 +97,7 @@ public final class Syscalls {
     private static final MethodHandle MMAP = call("mmap");
     private static final MethodHandle MUNMAP = call("munmap");
     private static final MethodHandle SYSCALL = call("syscall");
+    private static final MethodHandle SETPRIORITY = call("setpriority");
 
     private Syscalls() {}
 
@@ -346,6 +348,17 @@ public final class Syscalls {
             int answer = scratch.result((int)
                     (long) GETRLIMIT.invokeExact(scratch.errno, (long) resource, scratch.value, 0L, 0L, NONE, NONE));
             return answer < 0 ? answer : scratch.value.get(JAVA_LONG, 0);
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /// `setpriority(2)` of one thread, as Linux has it: 0, or an errno negated.
+    static int setThreadPriority(int thread, int nice) {
+        var scratch = Scratch.mine();
+        try {
+            return scratch.result((int) (long)
+                    SETPRIORITY.invokeExact(scratch.errno, PRIO_PROCESS, number(thread), (long) nice, 0L, NONE, NONE));
         } catch (Throwable e) {
             throw unexpected(e);
         }
