@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ interface Datagrams extends AutoCloseable {
         void sent(int count, long octets);
 
         /// One did not. `why` is for people.
-        void undelivered(Flow flow, @Nullable SendFailure failure, String why);
+        void undelivered(Flow flow, @Nullable SendFailure failure, Loss loss, String why);
 
         /// The network says that a datagram did not reach `remote`.
         ///

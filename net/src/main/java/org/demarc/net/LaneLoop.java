@@ -362,13 +362,13 @@ final class LaneLoop implements Lane, Sender, KeepAlives, Mishaps, Runnable {
     }
 
     private void unreachable(InetSocketAddress remote, String why, byte[] quoted) {
-        post(() -> recent.unreachable(remote, why, quoted, wheel.now(), this::undelivered));
+        post(() -> recent.unreachable(remote, why, quoted, wheel.now(), (f, w) -> undelivered(f, Loss.FLOW_FAILED, w)));
     }
 
     /// Tells a sender on this lane, later, that its message did not get out. Any thread.
-    void undelivered(@Nullable SendFailure failure, String why) {
+    void undelivered(@Nullable SendFailure failure, Loss loss, String why) {
         streams.counters().shared(Counter.SEND_FAILURES);
-        if (failure != null) post(() -> failure.undelivered(why));
+        if (failure != null) post(() -> failure.undelivered(loss, why));
     }
 
     /// What comes in by UDP.
@@ -489,8 +489,8 @@ final class LaneLoop implements Lane, Sender, KeepAlives, Mishaps, Runnable {
         }
 
         @Override
-        public void undelivered(Flow flow, @Nullable SendFailure failure, String why) {
-            LaneLoop.this.undelivered(failure, why);
+        public void undelivered(Flow flow, @Nullable SendFailure failure, Loss loss, String why) {
+            LaneLoop.this.undelivered(failure, loss, why);
         }
 
         /// With several lanes the kernel picks one of their sockets: perhaps not the one that sent.

@@ -11,6 +11,7 @@ import org.demarc.linux.Errno;
 import org.demarc.linux.ErrorQueue;
 import org.demarc.linux.MessageBatch;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -66,15 +67,15 @@ final class LinuxDatagramSocket implements AutoCloseable {
     void send(byte[] octets, int length, Flow flow, @Nullable SendFailure failure) {
         var address = flow.remote().getAddress();
         if (address == null || address instanceof java.net.Inet6Address != point().ipv6()) {
-            sink.undelivered(flow, failure, "address family does not match");
+            sink.undelivered(flow, failure, Loss.NOT_SENT, "address family does not match");
         } else if (length <= COMMON && overflow.isEmpty() && hasRoom()) {
             enter(octets, length, flow, failure);
         } else if (length > 65_507) {
-            sink.undelivered(flow, failure, "message too long");
+            sink.undelivered(flow, failure, Loss.NOT_SENT, "message too long");
         } else if (overflow.size() < Datagrams.OVERFLOW) {
             overflow.add(new WaitingDatagram(octets, length, flow, failure));
         } else {
-            sink.undelivered(flow, failure, "send queue full");
+            sink.undelivered(flow, failure, Loss.NOT_SENT, "send queue full");
         }
     }
 
@@ -104,7 +105,7 @@ final class LinuxDatagramSocket implements AutoCloseable {
             if (isFull(sent)) return true;
             if (sent < 0 && takeErrors()) continue; // it failed for another one
             overflow.remove();
-            if (sent < 0) sink.undelivered(next.flow, next.failure, Errno.text(sent));
+            if (sent < 0) sink.undelivered(next.flow, next.failure, loss(sent), Errno.text(sent));
             else sink.sent(1, next.length);
         }
         return false;
@@ -118,7 +119,7 @@ final class LinuxDatagramSocket implements AutoCloseable {
             if (isFull(sent)) return false;
             if (sent < 0 && takeErrors()) continue; // the kernel reports what became of another one, and sent nothing
             if (sent < 0) {
-                sink.undelivered(Objects.requireNonNull(flows[first]), failures[first], Errno.text(sent));
+                sink.undelivered(Objects.requireNonNull(flows[first]), failures[first], loss(sent), Errno.text(sent));
                 first++;
             } else {
                 long octets = 0;
@@ -146,6 +147,11 @@ final class LinuxDatagramSocket implements AutoCloseable {
             }
         }
         return taken > 0;
+    }
+
+    /// What it says that the kernel did not take a datagram.
+    private static Loss loss(int result) {
+        return result == -Errno.ENETUNREACH || result == -Errno.EHOSTUNREACH ? Loss.NO_ROUTE : Loss.NOT_SENT;
     }
 
     private static boolean isFull(int result) {

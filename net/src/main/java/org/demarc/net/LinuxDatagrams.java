@@ -15,6 +15,7 @@ import org.demarc.linux.EventFd;
 import org.demarc.linux.MessageBatch;
 import org.demarc.linux.Syscalls;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -169,7 +170,7 @@ final class LinuxDatagrams implements Datagrams {
                 return;
             }
         }
-        sink.undelivered(flow, failure, "no such listening point");
+        sink.undelivered(flow, failure, Loss.NOT_SENT, "no such listening point");
     }
 
     @Override

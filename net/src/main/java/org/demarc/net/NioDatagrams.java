@@ -3,6 +3,7 @@ package org.demarc.net;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import org.demarc.linux.SocketAddress;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -152,12 +154,12 @@ final class NioDatagrams implements Datagrams {
     public void send(byte[] octets, int length, Flow flow, @Nullable SendFailure failure) {
         Socket socket = socketOf(flow);
         if (socket == null) {
-            sink.undelivered(flow, failure, "no such listening point");
+            sink.undelivered(flow, failure, Loss.NOT_SENT, "no such listening point");
         } else if (!socket.overflow.isEmpty() || !sent(socket, octets, length, flow, failure)) {
             if (socket.overflow.size() < OVERFLOW) {
                 socket.overflow.add(new WaitingDatagram(octets, length, flow, failure));
             } else {
-                sink.undelivered(flow, failure, "send queue full");
+                sink.undelivered(flow, failure, Loss.NOT_SENT, "send queue full");
             }
         }
     }
@@ -176,7 +178,8 @@ final class NioDatagrams implements Datagrams {
             if (socket.channel.send(ByteBuffer.wrap(octets, 0, length), flow.remote()) == 0 && length > 0) return false;
             sink.sent(1, length);
         } catch (IOException | RuntimeException e) { // unresolved or of the other family: an IllegalArgumentException
-            sink.undelivered(flow, failure, Reason.of(e));
+            sink.undelivered(
+                    flow, failure, e instanceof NoRouteToHostException ? Loss.NO_ROUTE : Loss.NOT_SENT, Reason.of(e));
         }
         return true;
     }

@@ -2,6 +2,7 @@ package org.demarc.net;
 
 import java.net.InetSocketAddress;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class NoSink implements Datagrams.Sink {
     public void sent(int count, long octets) {}
 
     @Override
-    public void undelivered(Flow flow, @Nullable SendFailure failure, String why) {}
+    public void undelivered(Flow flow, @Nullable SendFailure failure, Loss loss, String why) {}
 
     @Override
     public void unreachable(InetSocketAddress remote, String why, byte[] quoted) {}

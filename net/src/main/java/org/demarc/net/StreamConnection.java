@@ -18,6 +18,7 @@ import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.KeepAlives;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,8 +69,8 @@ final class StreamConnection {
             return message == null ? keepAlive : message.wire();
         }
 
-        void failed(String why) {
-            if (lane != null) lane.undelivered(failure, why);
+        void failed(Loss loss, String why) {
+            if (lane != null) lane.undelivered(failure, loss, why);
         }
     }
 
@@ -465,7 +466,7 @@ final class StreamConnection {
         }
         streams.remove(this);
         LOG.debug("event=connection-ended flow=\"{}\" why=\"{}\" undelivered={}", flow.describe(), why, lost.size());
-        for (var each : lost) each.failed(why);
+        for (var each : lost) each.failed(Loss.FLOW_FAILED, why);
         streams.door().tell(lanes.get(), flow);
     }
 }

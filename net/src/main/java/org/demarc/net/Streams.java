@@ -18,6 +18,7 @@ import org.demarc.sip.message.SipMessage;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.KeepAlives;
 import org.demarc.sip.transport.PeerIdentity;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Sender.SendFailure;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -156,11 +157,12 @@ final class Streams {
         if (named != null && taken(named, outgoing)) return;
         var point = pointOf(flow);
         if (point == null || flow.remote().isUnresolved()) {
-            lane.undelivered(failure, "no such listening point");
+            lane.undelivered(failure, Loss.NOT_SENT, "no such listening point");
             return;
         }
         if (flow.transport().secure() && flow.peer().isEmpty()) {
-            lane.undelivered(failure, "connection closed"); // whoever is at the address now has nothing to prove
+            // Whoever is at the address now has nothing to prove.
+            lane.undelivered(failure, Loss.FLOW_FAILED, "connection closed");
             return;
         }
         var target = Target.of(flow);
@@ -169,7 +171,7 @@ final class Streams {
             if (connection == null ? opened(target, flow.peer(), point, outgoing) : taken(connection, outgoing)) return;
             if (connection != null) byTarget.remove(target, connection);
         }
-        lane.undelivered(failure, "connection closed");
+        lane.undelivered(failure, Loss.FLOW_FAILED, "connection closed");
     }
 
     /// True when the connection lives: then the message is queued on it, or reported because the queue is
@@ -180,7 +182,7 @@ final class Streams {
             case ENDED -> false;
             case FULL -> {
                 LaneLoop lane = outgoing.lane();
-                if (lane != null) lane.undelivered(outgoing.failure(), "send queue full");
+                if (lane != null) lane.undelivered(outgoing.failure(), Loss.NOT_SENT, "send queue full");
                 yield true;
             }
         };
@@ -200,7 +202,7 @@ final class Streams {
     /// another lane was faster.
     private boolean opened(Target target, PeerIdentity expected, Served to, StreamConnection.Outgoing first) {
         if (!reserve(false)) {
-            first.failed("too many connections");
+            first.failed(Loss.NOT_SENT, "too many connections");
             return true;
         }
         long number = numbers.incrementAndGet();

@@ -11,6 +11,7 @@ import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -48,12 +49,14 @@ class IcmpTest {
                 net.on(lane, () -> {
                     Flow there = Objects.requireNonNull(core.sender.flow("test", Transport.UDP, gone));
                     Flow here = Objects.requireNonNull(core.sender.flow("test", Transport.UDP, alive.address()));
-                    core.sender.send(request(core.tokens.branch()), there, failures::add);
-                    for (int i = 0; i < 3; i++) core.sender.send(request("z9hG4bKgood" + i + "0000"), here, wrong::add);
+                    core.sender.send(
+                            request(core.tokens.branch()), there, (loss, why) -> failures.add(loss + ": " + why));
+                    for (int i = 0; i < 3; i++)
+                        core.sender.send(request("z9hG4bKgood" + i + "0000"), here, (loss, why) -> wrong.add(why));
                     return true;
                 });
                 for (int i = 0; i < 3; i++) assertThat(alive.receive()).contains("good" + i);
-                assertThat(TestNet.take(failures)).isEqualTo("connection refused");
+                assertThat(TestNet.take(failures)).isEqualTo("FLOW_FAILED: connection refused");
                 // The socket works on, both ways.
                 alive.send(Texts.fresh("OPTIONS", "after" + lane), net.at(Transport.UDP));
                 assertThat(alive.receive()).startsWith("SIP/2.0 200");
@@ -70,17 +73,22 @@ class IcmpTest {
         var flow = new Flow("n", Transport.UDP, remote, remote, 0, "x");
         var told = new LinkedBlockingQueue<String>();
         var message = request("z9hG4bK.000123456789");
-        recent.add(message, flow, told::add, 1000);
+        recent.add(message, flow, (loss, why) -> told.add(why), 1000);
         byte[] forged =
                 Texts.octets("OPTIONS sip:peer@example.com SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4b");
-        recent.unreachable(remote, "no", forged, 1001, (failure, why) -> failure.undelivered(why));
-        recent.unreachable(remote, "no", new byte[0], 1001, (failure, why) -> failure.undelivered(why));
+        recent.unreachable(remote, "no", forged, 1001, (failure, why) -> failure.undelivered(Loss.FLOW_FAILED, why));
+        recent.unreachable(
+                remote, "no", new byte[0], 1001, (failure, why) -> failure.undelivered(Loss.FLOW_FAILED, why));
         var elsewhere = new InetSocketAddress(remote.getAddress(), 5061);
-        recent.unreachable(elsewhere, "no", message.wire(), 1001, (failure, why) -> failure.undelivered(why));
-        recent.unreachable(remote, "late", message.wire(), 60_000, (failure, why) -> failure.undelivered(why));
+        recent.unreachable(
+                elsewhere, "no", message.wire(), 1001, (failure, why) -> failure.undelivered(Loss.FLOW_FAILED, why));
+        recent.unreachable(
+                remote, "late", message.wire(), 60_000, (failure, why) -> failure.undelivered(Loss.FLOW_FAILED, why));
         assertThat(told).isEmpty();
-        recent.unreachable(remote, "yes", message.wire(), 1002, (failure, why) -> failure.undelivered(why));
-        recent.unreachable(remote, "again", message.wire(), 1003, (failure, why) -> failure.undelivered(why));
+        recent.unreachable(
+                remote, "yes", message.wire(), 1002, (failure, why) -> failure.undelivered(Loss.FLOW_FAILED, why));
+        recent.unreachable(
+                remote, "again", message.wire(), 1003, (failure, why) -> failure.undelivered(Loss.FLOW_FAILED, why));
         assertThat(told).containsExactlyElementsOf(List.of("yes"));
     }
 }

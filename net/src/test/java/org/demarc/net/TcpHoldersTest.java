@@ -62,7 +62,7 @@ class TcpHoldersTest {
             // More than the kernel's buffers hold, less than the queue.
             for (int i = 0; i < 60; i++) {
                 net.on(0, () -> {
-                    for (int j = 0; j < 8; j++) sender.send(large(), flow, failures::add);
+                    for (int j = 0; j < 8; j++) sender.send(large(), flow, (loss, why) -> failures.add(why));
                     return true;
                 });
             }

@@ -58,7 +58,7 @@ class TcpTest {
 
     private static void send(TestNet net, Request request, Flow flow, LinkedBlockingQueue<String> failures) {
         net.on(0, () -> {
-            net.cores.getFirst().sender.send(request, flow, failures::add);
+            net.cores.getFirst().sender.send(request, flow, (loss, why) -> failures.add(loss + ": " + why));
             return true;
         });
     }
@@ -160,7 +160,7 @@ class TcpTest {
             var flow = flow(net, gone);
             boolean atOnce = net.on(0, () -> {
                 for (int i = 0; i < 5; i++) {
-                    net.cores.getFirst().sender.send(request("z9hG4bK" + i), flow, failures::add);
+                    net.cores.getFirst().sender.send(request("z9hG4bK" + i), flow, (loss, why) -> failures.add(why));
                 }
                 return !failures.isEmpty();
             });
@@ -188,7 +188,7 @@ class TcpTest {
                 peer.send("SIP/2.0 200 OK\r\nVia: half a mess");
                 peer.reset();
             }
-            assertThat(TestNet.take(unanswered)).isEqualTo("connection reset");
+            assertThat(TestNet.take(unanswered)).isEqualTo("FLOW_FAILED: connection reset");
             assertThat(TestNet.take(net.cores.getFirst().closed).remote()).isEqualTo(TcpPeer.address(server));
             assertThat(answered).isEmpty();
             assertThat(net.net.statistics().connections()).isZero();
@@ -322,7 +322,7 @@ class TcpTest {
                     assertThat(i).isLessThan(10_000);
                     send(net, large, flow, failures);
                 }
-                assertThat(TestNet.take(failures)).isEqualTo("send queue full");
+                assertThat(TestNet.take(failures)).isEqualTo("NOT_SENT: send queue full");
                 assertThat(peer.socket.isClosed()).isFalse();
             }
         }

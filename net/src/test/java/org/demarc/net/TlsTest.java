@@ -82,7 +82,7 @@ class TlsTest {
     private static LinkedBlockingQueue<String> send(TestNet net, String branch, Flow flow) {
         var failures = new LinkedBlockingQueue<String>();
         net.on(0, () -> {
-            net.cores.getFirst().sender.send(request(branch), flow, failures::add);
+            net.cores.getFirst().sender.send(request(branch), flow, (loss, why) -> failures.add(why));
             return true;
         });
         return failures;
@@ -418,7 +418,7 @@ class TlsTest {
                 server.on(0, () -> {
                     var response =
                             Response.answering(request, 486, "Busy Here", "t").build();
-                    server.cores.getFirst().sender.send(response, back, failures::add);
+                    server.cores.getFirst().sender.send(response, back, (loss, why) -> failures.add(why));
                     return true;
                 });
                 if (!proved) assertThat(TestNet.take(failures)).isEqualTo("connection closed");

@@ -257,7 +257,7 @@ class WebSocketTest {
     private static LinkedBlockingQueue<String> send(TestNet net, String branch, Flow flow) {
         var failures = new LinkedBlockingQueue<String>();
         net.on(0, () -> {
-            net.cores.getFirst().sender.send(request(branch), flow, failures::add);
+            net.cores.getFirst().sender.send(request(branch), flow, (loss, why) -> failures.add(why));
             return true;
         });
         return failures;

@@ -586,12 +586,13 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         Targets.Target t = target;
         if (over || invite != outgoing || t == null) return;
         around.calls().forget(invite.callId());
-        t.peer().rest(around.agent().timers().now() + PEER_REST);
-        OverloadClient overload = t.peer().overload();
-        if (overload != null) overload.failed(around.agent().timers().now());
+        if (!failure.ours()) {
+            t.peer().rest(around.agent().timers().now() + PEER_REST);
+            OverloadClient overload = t.peer().overload();
+            if (overload != null) overload.failed(around.agent().timers().now());
+        }
         Target contact = t.contact();
-        if (contact != null && failure.kind() == Failure.Kind.TRANSPORT)
-            around.registered().lost(contact); // REG-053
+        if (contact != null && failure.flowFailed()) around.registered().lost(contact); // REG-053
         forgetForks();
         peerFailed(t, failure.why(), "FLD-003", failure.kind().status());
         tryNext();

@@ -409,7 +409,7 @@ final class Conversation implements SessionUser {
 
         @Override
         public void failed(Session session, Failure failure) {
-            if (failure.kind() != Failure.Kind.TRANSPORT) return;
+            if (failure.kind() != Failure.Kind.TRANSPORT || failure.ours()) return;
             if (undelivered) end(session == caller ? "caller" : "called", failure.why(), "SIP;cause=408");
             undelivered = true;
         }

@@ -182,7 +182,7 @@ final class Registration implements Expiry, Search.Seeker, Binding.Holder {
         current = null;
         phase = Phase.WAITING;
         said(failure.kind().status(), failure.why());
-        if (!stopping) silent(ask, failure.kind());
+        if (!stopping) silent(ask, failure.flowFailed());
         settle();
     }
 
@@ -288,8 +288,8 @@ final class Registration implements Expiry, Search.Seeker, Binding.Holder {
     }
 
     /// No answer, or no way to ask.
-    private void silent(Ask ask, Failure.Kind kind) {
-        if (ask.reused && kind == Failure.Kind.TRANSPORT && ask.on.transport().reliable()) {
+    private void silent(Ask ask, boolean flowFailed) {
+        if (ask.reused && flowFailed && ask.on.transport().reliable()) {
             if (binding != null) lost("its connection failed: " + standing.lastReason(), "FLD-002");
             seek(null); // the flow failed, not the registration: RFC 5626 section 4.5
             return;

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.registrar.Binding;
+import org.demarc.edge.registrar.BindingChange.Event;
 import org.demarc.sim.Faults;
 import org.demarc.sim.Gen;
 import org.demarc.sim.Seeded;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Transport;
 import org.demarc.sip.ua.Extra;
 import org.demarc.sip.ua.Session;
@@ -35,6 +37,7 @@ class RegisteredTrunksSimulation {
             if (gen.chance(0.2)) border.restart();
             if (gen.chance(0.2)) acme.breakConnections();
             border.run(gen.between(100, 30_000));
+            border.sender.loses(acme.address, gen.chance(0.5) ? null : gen.pick(Loss.NOT_SENT, Loss.NO_ROUTE));
             carrier.call("+12145550" + gen.between(100, 299), FAR, Extra.NONE);
             acme.call(FAR, "+12145550123", Extra.NONE);
             beta.call(FAR, "+12145550222", Extra.NONE);
@@ -50,6 +53,7 @@ class RegisteredTrunksSimulation {
                 assertThat(b.contact().port()).isEqualTo(name.equals("acme") ? 5060 : 5062);
             }
         }
+        if (transport == Transport.UDP) assertThat(border.changes).doesNotContain(Event.FLOW_LOST);
         for (CallEvent.Started s : border.told(CallEvent.Started.class)) {
             assertThat(s.invitation().caller())
                     .isEqualTo(
@@ -60,6 +64,7 @@ class RegisteredTrunksSimulation {
                             });
         }
         assertThat(thief.statuses).doesNotContain(200);
+        border.sender.loses(acme.address, null);
         for (int i = 0; i < 10; i++) {
             border.run(60_000);
             hangUp(carrier);

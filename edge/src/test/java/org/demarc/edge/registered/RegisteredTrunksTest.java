@@ -18,6 +18,7 @@ import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Transport;
 import org.demarc.sip.ua.Extra;
 import org.demarc.trunk.account.RegistrationMode;
@@ -269,6 +270,39 @@ class RegisteredTrunksTest {
         border.run(2_000);
         assertThat(pbx.sessions).isEmpty();
         border.run(40_000);
+        border.assertNothingLeft();
+    }
+
+    /// Proves REG-053. What does not even leave says nothing about the way that it would have taken.
+    @Test
+    void aContactIsOutOfUseOnceTheNetworkSaysThatItsFlowIsGoneAndNotForAFailureOfOurOwn() {
+        Station pbx = registered(20, "acme", Transport.UDP);
+        for (Loss ours : List.of(Loss.NOT_SENT, Loss.NO_ROUTE)) {
+            border.sender.loses(pbx.address, ours);
+            carrier.call(ACME, FAR, Extra.NONE);
+            border.run(1_000);
+            assertThat(carrier.statuses).endsWith(500);
+            assertThat(border.changes).doesNotContain(Event.FLOW_LOST);
+            assertThat(border.bound("acme").getFirst().flow()).isNotNull();
+        }
+        border.sender.loses(pbx.address, Loss.FLOW_FAILED);
+        carrier.call(ACME, FAR, Extra.NONE);
+        border.run(1_000);
+        assertThat(border.changes).contains(Event.FLOW_LOST);
+        assertThat(border.bound("acme").getFirst().flow()).isNull();
+        border.run(40_000);
+        border.assertNothingLeft();
+    }
+
+    /// A 2xx that no dialog can be made of is an answer: its sender lives.
+    @Test
+    void anAnswerOfNoUseTakesNoContactOutOfUse() {
+        Station pbx = registered(20, "acme", Transport.UDP);
+        pbx.contactless = true;
+        carrier.call(ACME, FAR, Extra.NONE);
+        border.run(40_000);
+        assertThat(carrier.statuses).containsExactly(500);
+        assertThat(border.changes).doesNotContain(Event.FLOW_LOST);
         border.assertNothingLeft();
     }
 

@@ -53,6 +53,9 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
     /// Says in a REGISTER what it must, and nothing else.
     boolean terse;
 
+    /// Takes each call at once, with a 200 that says no Contact.
+    boolean contactless;
+
     final List<Integer> statuses = new ArrayList<>();
     final List<Session> sessions = new ArrayList<>();
     final List<Request> notified = new ArrayList<>();
@@ -215,6 +218,12 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
         if (message instanceof Request request && request.method().equals(Method.NOTIFY)) {
             notified.add(request);
             sender.send(Response.answering(request, 200, "OK", null).build(), on, null);
+            return;
+        }
+        if (contactless
+                && message instanceof Request request
+                && request.method().equals(Method.INVITE)) {
+            sender.send(Response.answering(request, 200, "OK", "none").build(), on, null);
             return;
         }
         agent.received(message, on);

@@ -52,6 +52,7 @@ public final class VirtualSender implements Sender {
     private final Map<String, Binding> bindings = new HashMap<>();
     private final Map<Long, Connection> connections = new HashMap<>();
     private @Nullable LaneCore core;
+    private final Map<InetSocketAddress, Loss> losses = new HashMap<>();
     private long connectionNumber;
     private int ephemeral = 32_768;
     private boolean dead;
@@ -94,6 +95,12 @@ public final class VirtualSender implements Sender {
         for (Binding binding : bindings.values()) network.detach(binding.local());
         for (Connection connection : List.copyOf(connections.values())) connection.breakDown();
         connections.clear();
+    }
+
+    /// From now on nothing that is sent there arrives, and the sender hears why; null: it does again.
+    public void loses(InetSocketAddress remote, @Nullable Loss loss) {
+        if (loss == null) losses.remove(remote);
+        else losses.put(remote, loss);
     }
 
     /// Back again, with nothing forgotten.
@@ -165,6 +172,13 @@ public final class VirtualSender implements Sender {
     /// Sends octets that need not be a message.
     public void sendOctets(byte[] octets, Flow flow, @Nullable SendFailure onFailure) {
         if (dead) return;
+        Loss loss = losses.get(flow.remote());
+        if (loss != null) {
+            clock.schedule(Duration.ZERO, () -> {
+                if (!dead && onFailure != null) onFailure.undelivered(loss, "as told");
+            });
+            return;
+        }
         if (flow.transport() == Transport.UDP) {
             network.send(flow.local(), flow.remote(), octets);
             return;
@@ -271,7 +285,7 @@ public final class VirtualSender implements Sender {
             watch.closed(flow);
             for (SendFailure sender : senders) {
                 clock.schedule(Duration.ZERO, () -> {
-                    if (!dead) sender.undelivered(why);
+                    if (!dead) sender.undelivered(Loss.FLOW_FAILED, why);
                 });
             }
             LaneCore receiver = core;

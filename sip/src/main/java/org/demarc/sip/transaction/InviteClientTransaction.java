@@ -5,6 +5,7 @@ import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,8 @@ public final class InviteClientTransaction extends ClientTransaction {
                 timerA = layer.timers.after(resendAfter, this, A);
             }
             case B -> {
-                if (state == State.CALLING) fail(Failure.Kind.TIMEOUT, "no response to INVITE within 64*T1 (timer B)");
+                if (state != State.CALLING) return;
+                fail(new Failure(Failure.Kind.TIMEOUT, "no response to INVITE within 64*T1 (timer B)"));
             }
             case D -> {
                 state = State.TERMINATED;
@@ -67,8 +69,8 @@ public final class InviteClientTransaction extends ClientTransaction {
     }
 
     @Override
-    public void undelivered(String why) {
-        if (state == State.CALLING || state == State.COMPLETED) fail(Failure.Kind.TRANSPORT, why);
+    public void undelivered(Loss loss, String why) {
+        if (state == State.CALLING || state == State.COMPLETED) fail(Failure.of(loss, why));
     }
 
     /// Ends it without a word: a CANCEL brought no final response in 64*T1 (RFC 3261 section 9.1).
@@ -84,12 +86,12 @@ public final class InviteClientTransaction extends ClientTransaction {
         successUser = next;
     }
 
-    private void fail(Failure.Kind kind, String why) {
+    private void fail(Failure failure) {
         boolean tell = state == State.CALLING;
         stopCalling();
         state = State.TERMINATED;
         terminate();
-        if (tell) tell(new Failure(kind, why));
+        if (tell) tell(failure);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.demarc.sip.transaction;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +134,8 @@ public final class InviteServerTransaction extends ServerTransaction {
                 timerG = layer.timers.after(resendAfter, this, G);
             }
             case H -> {
-                if (state == State.COMPLETED) fail(Failure.Kind.TIMEOUT, "no ACK within 64*T1 (timer H)");
+                if (state != State.COMPLETED) return;
+                fail(new Failure(Failure.Kind.TIMEOUT, "no ACK within 64*T1 (timer H)"));
             }
             case I -> end();
             default -> throw new IllegalArgumentException("timer " + timer);
@@ -144,15 +146,15 @@ public final class InviteServerTransaction extends ServerTransaction {
     /// (RFC 6026 section 8.8 lets the transaction user know; only a failure response in vain ends the
     /// transaction).
     @Override
-    public void undelivered(String why) {
-        if (state == State.COMPLETED) fail(Failure.Kind.TRANSPORT, why);
+    public void undelivered(Loss loss, String why) {
+        if (state == State.COMPLETED) fail(Failure.of(loss, why));
     }
 
-    private void fail(Failure.Kind kind, String why) {
+    private void fail(Failure failure) {
         if (timerG != null) timerG.cancel();
         if (timerH != null) timerH.cancel();
         end();
-        if (user != null) user.failed(this, new Failure(kind, why));
+        if (user != null) user.failed(this, failure);
     }
 
     private void endAttempt() {

@@ -3,6 +3,7 @@ package org.demarc.sip.transaction;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,8 @@ public final class NonInviteClientTransaction extends ClientTransaction {
                 layer.sender.send(request(), flow, this);
                 timerE = layer.timers.after(resendAfter, this, E);
             }
-            case F -> fail(Failure.Kind.TIMEOUT, "no final response to " + method + " within 64*T1 (timer F)");
+            case F ->
+                fail(new Failure(Failure.Kind.TIMEOUT, "no final response to " + method + " within 64*T1 (timer F)"));
             case K -> {
                 state = State.TERMINATED;
                 terminate();
@@ -60,16 +62,16 @@ public final class NonInviteClientTransaction extends ClientTransaction {
     }
 
     @Override
-    public void undelivered(String why) {
-        fail(Failure.Kind.TRANSPORT, why);
+    public void undelivered(Loss loss, String why) {
+        fail(Failure.of(loss, why));
     }
 
-    private void fail(Failure.Kind kind, String why) {
+    private void fail(Failure failure) {
         if (state != State.TRYING && state != State.PROCEEDING) return;
         stopAll();
         state = State.TERMINATED;
         terminate();
-        tell(new Failure(kind, why));
+        tell(failure);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.demarc.sip.transaction;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +101,7 @@ public final class NonInviteServerTransaction extends ServerTransaction {
     }
 
     @Override
-    public void undelivered(String why) {
+    public void undelivered(Loss loss, String why) {
         // The client repeats the request, or gives up by itself: RFC 3261 section 17.2.4.
     }
 

@@ -36,11 +36,23 @@ public interface Sender {
     /// True when something sent on this flow needs no new connection: always for UDP.
     boolean alive(Flow flow);
 
+    /// What a message that was not delivered says about the flow that it was for.
+    enum Loss {
+        /// Nothing: it never left. It was too long, a queue of ours was full, we have no such listening point, or too
+        /// many connections.
+        NOT_SENT,
+        /// That there is no way there now, as our own system says. The flow may live on.
+        NO_ROUTE,
+        /// That the flow is gone, or could not be made: its connection ended, or the network says by ICMP that nothing
+        /// arrives (RFC 3261 section 18.4, RFC 5626 section 7).
+        FLOW_FAILED
+    }
+
     /// Told when a message could not be delivered.
     interface SendFailure {
         /// The transport gave up on it.
         ///
         /// @param why one line for people: `connection refused`, `no route to host`, ...
-        void undelivered(String why);
+        void undelivered(Loss loss, String why);
     }
 }

@@ -204,10 +204,12 @@ public final class Outbound {
                 user.failed(transaction, failure);
                 return;
             }
-            if (withoutTcp.size() >= MOST_REMEMBERED) {
-                withoutTcp.remove(withoutTcp.keySet().iterator().next());
+            if (!failure.ours()) {
+                if (withoutTcp.size() >= MOST_REMEMBERED) {
+                    withoutTcp.remove(withoutTcp.keySet().iterator().next());
+                }
+                withoutTcp.put(flow.remote(), timers.now() + REMEMBER_NO_TCP);
             }
-            withoutTcp.put(flow.remote(), timers.now() + REMEMBER_NO_TCP);
             if (!(user instanceof Resent resent)) transactions.send(request, flow, user);
             else if (resent.wanted()) resent.resent(transactions.send(request, flow, user));
             else user.failed(transaction, failure);

@@ -263,7 +263,7 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
         Session winner = early(response, t.flow(), Integer.MAX_VALUE);
         closeEarly(winner);
         if (winner == null) { // no tag or no Contact: no dialog can be made of it, and none ended
-            if (user != null) user.failed(this, new Failure(Failure.Kind.TRANSPORT, "the 2xx has no usable Contact"));
+            if (user != null) user.failed(this, new Failure(Failure.Kind.UNUSABLE, "the 2xx has no usable Contact"));
             return;
         }
         winner.dialog().confirm(response);

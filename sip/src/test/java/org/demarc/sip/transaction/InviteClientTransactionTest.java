@@ -9,6 +9,7 @@ import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.junit.jupiter.api.Test;
 
 /// Figure 5 of RFC 6026, with the timers of RFC 3261 table 4.
@@ -177,7 +178,7 @@ class InviteClientTransactionTest implements ClientUser, TransactionUser {
         }
 
         static void undelivered(Lab.Sent sent) {
-            if (sent.onFailure() != null) sent.onFailure().undelivered("refused");
+            if (sent.onFailure() != null) sent.onFailure().undelivered(Loss.FLOW_FAILED, "refused");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.junit.jupiter.api.Test;
 
 /// Figure 6 of RFC 3261.
@@ -79,8 +80,8 @@ class NonInviteClientTransactionTest implements ClientUser, TransactionUser {
         layer.send(OPTIONS, Lab.UDP, this);
         arrives(100);
         var sent = lab.only();
-        if (sent.onFailure() != null) sent.onFailure().undelivered("refused");
-        if (sent.onFailure() != null) sent.onFailure().undelivered("refused again");
+        if (sent.onFailure() != null) sent.onFailure().undelivered(Loss.FLOW_FAILED, "refused");
+        if (sent.onFailure() != null) sent.onFailure().undelivered(Loss.FLOW_FAILED, "refused again");
         assertThat(failures).containsExactly(Failure.Kind.TRANSPORT);
         nothingIsLeft();
     }

@@ -10,6 +10,7 @@ import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.transport.Flow;
+import org.demarc.sip.transport.Sender.Loss;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -163,7 +164,7 @@ class ServerTransactionTest implements ServerUser, TransactionUser {
         arrives(Lab.invite(BRANCH), Lab.TCP);
         respond(486);
         var sent = lab.only();
-        if (sent.onFailure() != null) sent.onFailure().undelivered("reset");
+        if (sent.onFailure() != null) sent.onFailure().undelivered(Loss.FLOW_FAILED, "reset");
         assertThat(failures).containsExactly(Failure.Kind.TRANSPORT);
         nothingIsLeft();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Objects;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.transaction.Lab;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Transport;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class FallBackTest {
     }
 
     private static void fails(Lab.Sent sent) {
-        Objects.requireNonNull(sent.onFailure()).undelivered("timed out");
+        Objects.requireNonNull(sent.onFailure()).undelivered(Loss.FLOW_FAILED, "timed out");
     }
 
     @Test

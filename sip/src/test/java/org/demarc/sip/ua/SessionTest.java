@@ -16,6 +16,7 @@ import org.demarc.sip.transaction.InviteServerTransaction;
 import org.demarc.sip.transaction.Lab;
 import org.demarc.sip.transaction.ServerTransaction;
 import org.demarc.sip.transaction.TimerConfig;
+import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -452,7 +453,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         Lab.Sent first = lab.only();
         assertThat(first.flow().transport()).isEqualTo(Transport.TCP);
         assertThat(first.request().topVia().transport()).isEqualTo("TCP");
-        Objects.requireNonNull(first.onFailure()).undelivered("refused");
+        Objects.requireNonNull(first.onFailure()).undelivered(Loss.FLOW_FAILED, "refused");
         Lab.Sent second = lab.only();
         assertThat(second.flow().transport()).isEqualTo(Transport.UDP);
         assertThat(second.request().topVia().transport()).isEqualTo("UDP");
@@ -476,7 +477,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
     @Test
     void answerAfterTheFallBackIsHeard() {
         call(new Content("application/sdp", new byte[1_400]));
-        Objects.requireNonNull(lab.only().onFailure()).undelivered("refused");
+        Objects.requireNonNull(lab.only().onFailure()).undelivered(Loss.FLOW_FAILED, "refused");
         Request invite = invite();
         answers(invite, 180, "b1");
         answers(invite, 200, "b1");

@@ -9,6 +9,7 @@ import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.transaction.Failure;
 import org.demarc.sip.transaction.Lab;
+import org.demarc.sip.transport.Sender.Loss;
 import org.junit.jupiter.api.Test;
 
 /// A request inside a dialog that the transport could not deliver counts as answered 503 (RFC 3261 section
@@ -25,7 +26,7 @@ class UndeliveredTest {
     }
 
     private static void breaks(Lab.Sent sent) {
-        Objects.requireNonNull(sent.onFailure()).undelivered("connection reset");
+        Objects.requireNonNull(sent.onFailure()).undelivered(Loss.FLOW_FAILED, "connection reset");
     }
 
     @Test
