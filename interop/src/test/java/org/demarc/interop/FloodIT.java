@@ -15,9 +15,11 @@ import org.demarc.interop.harness.Sipp;
 import org.demarc.interop.harness.Stage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Strangers send as much as they can, and the calls of the trunks do not notice. `-Ddemarc.flood.seconds=60` for
 /// longer.
+@Isolated
 class FloodIT {
     private static final int SECONDS = Integer.getInteger("demarc.flood.seconds", 6);
     private static final int DATAGRAMS_PER_SECOND = 20_000;

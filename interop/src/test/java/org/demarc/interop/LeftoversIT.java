@@ -14,8 +14,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// After everything: the nodes of all classes have nothing left, and stop when they are asked to.
+@Isolated
 @Order(Integer.MAX_VALUE)
 @ExtendWith(LeftoversIT.Nodes.class)
 class LeftoversIT {

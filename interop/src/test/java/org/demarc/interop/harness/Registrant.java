@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class Registrant implements AutoCloseable {
             + "X-Serial: 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789\n"
             + "X-Site: 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789 0123456789\n";
 
-    private static int calls;
+    private static final AtomicInteger CALLS = new AtomicInteger();
 
     private final InetSocketAddress local;
     private final InetSocketAddress edge;
@@ -51,7 +52,7 @@ public final class Registrant implements AutoCloseable {
         this.domain = domain;
         this.password = password;
         this.algorithm = algorithm;
-        this.callId = "registrant-" + ProcessHandle.current().pid() + "-" + ++calls;
+        this.callId = "registrant-" + ProcessHandle.current().pid() + "-" + CALLS.incrementAndGet();
         if (!tcp) {
             wire = Wire.on(local);
             socket = null;

@@ -1,6 +1,7 @@
 package org.demarc.interop.harness;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -10,14 +11,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class Retired implements AutoCloseable {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(Retired.class);
 
-    private final List<Retiree> all = new ArrayList<>();
+    private final List<Retiree> all = Collections.synchronizedList(new ArrayList<>());
 
     /// A node without calls.
     ///
     /// @param name of the class that it served
     public record Retiree(String name, Node node) {}
 
-    private final List<Place> places = new ArrayList<>();
+    private final List<Place> places = Collections.synchronizedList(new ArrayList<>());
 
     /// The nodes retired in this run; whatever is left of them ends with it.
     public static Retired of(ExtensionContext context) {
