@@ -7,14 +7,14 @@ import java.util.List;
 import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.b2bua.RegisteredContacts;
 import org.demarc.edge.registrar.Binding;
+import org.demarc.edge.registrar.ContactRules;
 import org.demarc.edge.registrar.Inbound;
 import org.demarc.edge.registrar.RegistrarNode;
 import org.demarc.edge.registrar.Registration;
 import org.demarc.edge.registrar.Target;
 import org.demarc.sip.dialog.FlowChoice;
-import org.demarc.sip.message.Field;
+import org.demarc.sip.message.IpText;
 import org.demarc.sip.message.SipUri;
-import org.demarc.sip.message.Uri;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Sender;
 import org.demarc.sip.transport.Timers;
@@ -49,40 +49,58 @@ final class Contacts implements RegisteredContacts {
         return called.indexOf('#') < 0 ? called : called.replace("#", "%23");
     }
 
+    /// To the address that a hop of Path or a Contact is. Names are not looked up: what they say may change, and who
+    /// registered proved one host.
     @Override
-    public @Nullable Flow flow(Trunk trunk, Target to) {
+    public Reach reach(Trunk trunk, Target to) {
         Flow own = to.flow();
-        if (own != null) return own;
-        if (to.route().isEmpty()) return flow(trunk, to.requestUri());
-        String hop = to.route().getFirst(); // of Path, so with brackets: RFC 3327 section 4
-        int open = hop.indexOf("<sip");
-        int close = hop.indexOf('>', Math.max(0, open));
-        if (open < 0 || close < 0) return null;
-        return Uri.parse(hop.substring(open + 1, close)) instanceof Field.Present<Uri>(SipUri uri)
-                ? flow(trunk, uri)
-                : null;
-    }
-
-    /// To an address; names are not looked up.
-    private @Nullable Flow flow(Trunk trunk, SipUri uri) {
-        InetAddress host = literal(uri.host());
-        if (host == null) return null;
-        String named = uri.params().get("transport");
-        Transport transport = named == null ? (uri.secure() ? Transport.TLS : Transport.UDP) : Transport.of(named);
-        if (transport == null) return null;
-        int port = uri.port() >= 0 ? uri.port() : transport.defaultPort();
-        return sender.flow(trunk.network(), transport, new InetSocketAddress(host, port));
-    }
-
-    private static @Nullable InetAddress literal(String host) {
-        if (host.isEmpty()) return null;
-        char first = host.charAt(0);
-        if (first != '[' && (first < '0' || first > '9')) return null;
-        try {
-            return InetAddress.ofLiteral(first == '[' ? host.substring(1, host.length() - 1) : host);
-        } catch (IllegalArgumentException aName) {
-            return null;
+        if (own != null) return Reach.by(own);
+        SipUri uri = to.route().isEmpty()
+                ? to.requestUri()
+                : ContactRules.hop(to.route().getFirst());
+        InetAddress host = uri == null ? null : IpText.parse(uri.host());
+        if (uri == null || host == null) return Reach.none("its flow is gone, and it has a name", "REG-053");
+        Binding binding = to.binding();
+        if (!host.equals(binding.origin().address())) {
+            return Reach.none("its flow is gone, and it is elsewhere than it registered from", "REG-053");
         }
+        Transport transport = ContactRules.transport(uri);
+        if (transport == null) return Reach.none("its transport is none of ours", "RFC 3261 section 18");
+        if (transport == Transport.WS || transport == Transport.WSS) {
+            return Reach.none("its WebSocket is gone, and only it can open another", "RFC 7118 section 5");
+        }
+        if (binding.secure() && !transport.secure()) {
+            return Reach.none("it registered over TLS, and its Contact is not for it", "RFC 3261 section 26.2.2");
+        }
+        int port = uri.port() >= 0 ? uri.port() : transport.defaultPort();
+        var address = new InetSocketAddress(host, port);
+        Flow flow = sender.flow(trunk.network(), transport, address);
+        if (flow == null) return Reach.none("network " + trunk.network() + " has no listener for it", "networks");
+        if (isOurs(transport, address)) return Reach.none("it leads back to us", "CAL-021");
+        String others = othersAt(trunk, flow);
+        return others == null ? Reach.by(flow) : Reach.none("trunk " + others + " is there", "ARCH-006");
+    }
+
+    /// We listen there ourselves, on whatever network.
+    private boolean isOurs(Transport transport, InetSocketAddress address) {
+        String text = IpText.host(address.getAddress()) + ":" + address.getPort();
+        for (Trunk trunk : node.generation().config().trunks()) {
+            Flow flow = sender.flow(trunk.network(), transport, address);
+            if (flow != null && (flow.local().equals(address) || flow.sentBy().equalsIgnoreCase(text))) return true;
+        }
+        return false;
+    }
+
+    /// The name of another trunk that is exactly at the far end of a flow: by the configuration, or registered.
+    private @Nullable String othersAt(Trunk trunk, Flow flow) {
+        Trunk configured = node.generation().routing().configured(flow);
+        if (configured != null && !configured.name().equals(trunk.name())) return configured.name();
+        RegistrarNode registering = node.registrar();
+        Registration on =
+                registering == null ? null : registering.registrations().on(flow, timers.wallClock());
+        return on == null || on.account().name().equals(trunk.name())
+                ? null
+                : on.account().name();
     }
 
     @Override

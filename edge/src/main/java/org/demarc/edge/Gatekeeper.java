@@ -119,8 +119,8 @@ final class Gatekeeper {
     private void renew(RegistrarNode registering) {
         current = registering;
         authenticator = new Authenticator(registering.registrations(), registering.policy(), nonces);
-        registrar =
-                new Registrar(registering.registrations(), registering.policy(), authenticator, agent.tokens(), null);
+        registrar = new Registrar(
+                registering.registrations(), registering.policy(), authenticator, agent.tokens(), null, this::taken);
     }
 
     /// The request is done with.
@@ -146,7 +146,13 @@ final class Gatekeeper {
     static @Nullable Trunk on(Flow flow, NodeState node, RegistrarNode registering, long now) {
         Registrations registrations = registering.registrations();
         Registration on = registrations.on(flow, now);
-        return on == null ? null : trunk(node, on, flow);
+        return on == null || node.generation().routing().configured(flow) != null ? null : trunk(node, on, flow);
+    }
+
+    /// A peer of the configuration is there, and nobody else registers from it.
+    private @Nullable String taken(Flow flow) {
+        Trunk trunk = node.generation().routing().configured(flow);
+        return trunk == null ? null : "trunks." + trunk.name() + ".peers";
     }
 
     /// The trunk of an account, if it lives where this flow is.
@@ -235,6 +241,7 @@ final class Gatekeeper {
     private boolean begins(Request request, Flow flow, Registrations registrations) {
         long now = agent.timers().wallClock();
         Registration on = registrations.on(flow, now);
+        if (on != null && node.generation().routing().configured(flow) != null) on = null;
         Trunk onTrunk = on == null ? null : trunk(node, on, flow);
         if (request.has(HeaderName.AUTHORIZATION)) {
             String realm = realm(request, registrations);

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.demarc.edge.registrar.Binding;
+import org.demarc.edge.registrar.Origin;
 import org.demarc.net.ListeningPoint;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.IpText;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The bindings of an account as the text that is kept of them: a line for each, its fields parted by tabs.
 final class BindingText {
-    private static final String FORM = "1";
-    private static final int FIELDS = 14;
+    private static final String FORM = "2";
+    private static final int FIELDS = 16;
 
     private BindingText() {}
 
@@ -37,6 +38,8 @@ final class BindingText {
             field(out, b.instance());
             out.append('\t').append(b.regId());
             out.append('\t').append(b.cookie());
+            field(out, b.origin().transport().name());
+            field(out, IpText.text(b.origin().address()));
             Flow flow = b.flow();
             // A connection does not outlive the process.
             if (flow == null || flow.transport() != Transport.UDP) {
@@ -116,7 +119,8 @@ final class BindingText {
                     unescaped(f[9]),
                     Integer.parseInt(f[10]),
                     Long.parseLong(f[11]),
-                    flow(unescaped(f[12]), f[13], points));
+                    new Origin(Transport.valueOf(f[12]), InetAddress.ofLiteral(f[13])),
+                    flow(unescaped(f[14]), f[15], points));
         } catch (IllegalArgumentException e) {
             return null; // of another version, or damaged: its PBX registers again
         }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import org.demarc.edge.registrar.Binding;
+import org.demarc.edge.registrar.Origin;
 import org.demarc.net.ListeningPoint;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.Params;
@@ -44,6 +45,7 @@ class BindingTextTest {
                 "<urn:uuid:1>",
                 2,
                 9,
+                new Origin(Transport.TLS, InetAddress.ofLiteral("2001:db8::1")),
                 flow);
     }
 
@@ -74,7 +76,7 @@ class BindingTextTest {
     @Test
     void whatCannotBeReadIsLeftOut() {
         String good = BindingText.write(List.of(binding("sip:203.0.113.7;bnc", null)));
-        String text = "2" + good.substring(1) + "nonsense\n" + good.replace("\t500\t", "\tmany\t") + good + "\n\n";
+        String text = "9" + good.substring(1) + "nonsense\n" + good.replace("\t500\t", "\tmany\t") + good + "\n\n";
         assertThat(BindingText.read(text, List.of(POINT))).hasSize(1);
         assertThat(Objects.requireNonNull(BindingText.read("", List.of()))).isEmpty();
     }

@@ -296,11 +296,19 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             Way way = t.way();
             Target contact = t.contact();
             Flow flow = contact != null
-                    ? around.registered().flow(trunk, contact)
+                    ? contact.flow()
                     : way != null
                             ? way.flow()
                             : around.sender()
                                     .flow(trunk.network(), peer.transport(), peer.address(), trunk.identity(peer));
+            if (flow == null && contact != null) {
+                RegisteredContacts.Reach reach = around.registered().reach(trunk, contact);
+                flow = reach.flow();
+                if (flow == null) {
+                    peerFailed(t, reach.why(), reach.rule(), 480);
+                    continue;
+                }
+            }
             if (flow == null) {
                 peerFailed(t, "network " + trunk.network() + " has no listener for it", "networks", 500);
                 continue;

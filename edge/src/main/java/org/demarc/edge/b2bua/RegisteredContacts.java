@@ -14,11 +14,23 @@ public interface RegisteredContacts {
     /// nothing that can be reached.
     List<Target> contacts(Trunk trunk, String called);
 
-    /// The flow that leads to a contact: its own, else one to where its route or its Request-URI says.
+    /// The way to a contact, or why there is none.
     ///
-    /// @return null when none can be had
-    @Nullable
-    Flow flow(Trunk trunk, Target to);
+    /// @param flow null when none can be had
+    /// @param rule why: a rule of the catalogue, a section of an RFC or a key of the configuration
+    record Reach(@Nullable Flow flow, String why, String rule) {
+        public static Reach by(Flow flow) {
+            return new Reach(flow, "", "");
+        }
+
+        public static Reach none(String why, String rule) {
+            return new Reach(null, why, rule);
+        }
+    }
+
+    /// The flow that leads to a contact: its own, else one to where its route or its Request-URI says, if that is the
+    /// host that it registered from, is as secure, and is neither we nor another trunk.
+    Reach reach(Trunk trunk, Target to);
 
     /// What keeps a dialog with this contact on its flow; null where its URI leads to it as well.
     @Nullable

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param instance the instance id with its angle brackets; "" when there is none
 /// @param regId the flow of the instance; 0 when the binding is not one of RFC 5626
 /// @param cookie number of its temp-gruu-cookie; 0 when it has none
-/// @param flow what the REGISTER came in on; null once it is known to be gone
+/// @param origin where the REGISTER came from
+/// @param flow what the REGISTER came in on; null when a proxy stood between, or once it is known to be gone
 public record Binding(
         SipUri contact,
         Params params,
@@ -34,6 +35,7 @@ public record Binding(
         String instance,
         int regId,
         long cookie,
+        Origin origin,
         @Nullable Flow flow) {
     public Binding {
         path = List.copyOf(path);
@@ -47,6 +49,11 @@ public record Binding(
     /// One that is reached by its flow alone, RFC 5626.
     public boolean outbound() {
         return regId > 0;
+    }
+
+    /// Nothing goes to it but over TLS: it came so, or its URI says so (RFC 3261 section 26.2.2).
+    public boolean secure() {
+        return contact.secure() || origin.transport().secure();
     }
 
     /// Whole seconds that it still lives, at least 1 while it does.
@@ -63,7 +70,8 @@ public record Binding(
 
     Binding withoutFlow() {
         return new Binding(
-                contact, params, q, callId, cseq, since, updated, expiresAt, path, instance, regId, cookie, null);
+                contact, params, q, callId, cseq, since, updated, expiresAt, path, instance, regId, cookie, origin,
+                null);
     }
 
     /// What tells it from the others of its account, and stays the same while it is refreshed: for identifiers.

@@ -3,6 +3,7 @@ package org.demarc.edge.registrar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.demarc.edge.registrar.Authenticator.Finding;
 import org.demarc.edge.registrar.Authenticator.Proof;
@@ -33,15 +34,29 @@ public final class Registrar {
     private final Authenticator authenticator;
     private final Tokens tokens;
     private final RegisterAnswer answers;
+    private final Function<Flow, @Nullable String> taken;
 
-    /// @param authenticator of this lane
-    /// @param temporaryGruus of this lane; null: none are given
+    /// One that shares no network with others.
     public Registrar(
             Registrations registrations,
             RegistrarPolicy policy,
             Authenticator authenticator,
             Tokens tokens,
             @Nullable TemporaryGruus temporaryGruus) {
+        this(registrations, policy, authenticator, tokens, temporaryGruus, _ -> null);
+    }
+
+    /// @param authenticator of this lane
+    /// @param temporaryGruus of this lane; null: none are given
+    /// @param taken the configuration key by which the far end of a flow is somebody else's; null: nobody's
+    public Registrar(
+            Registrations registrations,
+            RegistrarPolicy policy,
+            Authenticator authenticator,
+            Tokens tokens,
+            @Nullable TemporaryGruus temporaryGruus,
+            Function<Flow, @Nullable String> taken) {
+        this.taken = taken;
         this.registrations = registrations;
         this.authenticator = authenticator;
         this.tokens = tokens;
@@ -158,6 +173,9 @@ public final class Registrar {
         }
         if (number) return single(request, who, user, wish, now);
         Refused refused = permitted(wish, account);
+        if (refused == null) refused = ContactRules.broken(request, wish, flow);
+        String others = wish.binds() ? taken.apply(flow) : null;
+        if (refused == null && others != null) refused = Refused.forbidden(others);
         if (refused != null) return refuse(request, account, refused);
         return update(request, flow, who, wish, now);
     }
@@ -194,6 +212,7 @@ public final class Registrar {
         var at = new Update.Circumstances(
                 request.callId(),
                 request.cseq(),
+                Origin.of(flow),
                 wish.direct() ? flow : null,
                 now,
                 answers.givesCookies() ? TemporaryGruus.id(tokens.number()) : 0);

@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
 record Update(List<Binding> bindings, List<BindingChange> changes) implements Results.OfUpdate {
     /// From where and in which order the REGISTER came.
     ///
+    /// @param origin the last hop
     /// @param flow null when a proxy stood between: its flow says nothing about the account
     /// @param cookie for a binding that needs one
-    record Circumstances(String callId, long cseq, @Nullable Flow flow, long now, long cookie) {}
+    record Circumstances(
+            String callId,
+            long cseq,
+            Origin origin,
+            @Nullable Flow flow,
+            long now,
+            long cookie) {}
 
     static Results.OfUpdate of(Wish wish, RegistrationAccount account, Bindings before, Circumstances at) {
         List<Binding> left = new ArrayList<>(before.all().size() + 1);
@@ -80,6 +87,7 @@ record Update(List<Binding> bindings, List<BindingChange> changes) implements Re
                 one.instance(),
                 one.regId(),
                 same && old != null ? old.cookie() : at.cookie(),
+                at.origin(),
                 at.flow());
     }
 

@@ -193,6 +193,13 @@ public final class RoutingTable {
         return name == null ? null : trunks.get(name);
     }
 
+    /// The trunk that has exactly the far end of this flow, address and port, among its peers. That is more than any
+    /// account may say of itself: no REGISTER takes it away (catalogue ARCH-006).
+    public @Nullable Trunk configured(Flow flow) {
+        if (flow.transport().secure() && certified.contains(flow.network())) return null;
+        return byAddressAndPort.get(new Exact(flow.network(), flow.remote()));
+    }
+
     /// True when a trunk of this network registers: there a stranger may be one of it.
     public boolean registers(String network) {
         return registering.contains(network);

@@ -56,6 +56,8 @@ final class Border implements LaneCore {
     static final String PASSWORD = "secret";
     static final InetSocketAddress OUTSIDE = address("203.0.113.5", 5060);
     static final InetSocketAddress INSIDE = address("10.0.0.5", 5060);
+    /// A PBX that does not register, on the network of those that do.
+    static final InetSocketAddress GATEWAY = address("198.51.100.30", 5060);
     static final InetSocketAddress CARRIER = address("10.9.0.30", 5060);
 
     final Gen gen;
@@ -72,6 +74,7 @@ final class Border implements LaneCore {
     private final int laneCount;
     private final List<Edge> lanes = new ArrayList<>();
     private final List<VirtualTimers> timers = new ArrayList<>();
+    private InetSocketAddress gatewayAt = GATEWAY;
     private UnaryOperator<RegistrationMode> mode = m -> m;
     private UnaryOperator<Trunk> shape = t -> t;
 
@@ -180,25 +183,40 @@ final class Border implements LaneCore {
     }
 
     private EdgeConfig config() {
+        var gateway = new Peer("sip:198.51.100.30", "198.51.100.30", gatewayAt, Transport.UDP);
         var carrier = new Peer("sip:10.9.0.30", "10.9.0.30", CARRIER, Transport.UDP);
         return new EdgeConfig(
                 "sim",
                 List.of(
                         registering("acme", "+12145550100..+12145550199"),
                         registering("beta", "+12145550200..+12145550299"),
-                        new Trunk(
-                                "carrier",
-                                Faces.CORE,
-                                "inside",
-                                null,
-                                List.of(carrier),
-                                List.of(),
-                                List.of(),
-                                Trunk.Limits.NONE,
-                                Latching.EXACT,
-                                Trunk.Probe.OFF)),
-                List.of(new Route("acme", null, List.of("carrier")), new Route("beta", null, List.of("carrier"))),
+                        fixed("gateway", Faces.PBX, "outside", gateway),
+                        fixed("carrier", Faces.CORE, "inside", carrier)),
+                List.of(
+                        new Route("acme", null, List.of("carrier")),
+                        new Route("beta", null, List.of("carrier")),
+                        new Route("gateway", null, List.of("carrier"))),
                 new EdgeConfig.Timing(4_000, 60_000, 0, 0, 0, 20_000));
+    }
+
+    /// From now on the PBX that does not register is there.
+    void gateway(InetSocketAddress address) {
+        gatewayAt = address;
+        node.reconfigure(config(), clock.millis());
+    }
+
+    private static Trunk fixed(String name, Faces faces, String network, Peer peer) {
+        return new Trunk(
+                name,
+                faces,
+                network,
+                null,
+                List.of(peer),
+                List.of(),
+                List.of(),
+                Trunk.Limits.NONE,
+                Latching.EXACT,
+                Trunk.Probe.OFF);
     }
 
     private Trunk registering(String user, String numbers) {

@@ -75,6 +75,33 @@ class RegisteredTrunksSimulation {
         border.assertNothingLeft();
     }
 
+    /// Whatever an account says in its Contact, and whatever becomes of its connections: we send nothing to ourselves,
+    /// to a peer of another trunk, or to a host that never spoke to us.
+    @Seeded(runs = 50)
+    void noContactAimsUsAtOthers(Gen gen) {
+        Border border = new Border(gen, gen.pick(Faults.NONE, Faults.WAN), gen.between(1, 3));
+        Station carrier = new Station(border, Border.CARRIER, Transport.UDP);
+        Station acme =
+                new Station(border, Border.address("198.51.100.30", 5062), gen.pick(Transport.UDP, Transport.TCP));
+        String own = acme.contactHost;
+        var victim = Border.address("198.51.100.99", 5060);
+        for (int at = 0; at < 10; at++) {
+            acme.contactHost = gen.pick(
+                    own, "198.51.100.99:5060", "198.51.100.30:5060", "203.0.113.5:5060", "10.0.0.5:5060", "127.0.0.1");
+            acme.path = gen.chance(0.2) ? gen.pick("<sip:198.51.100.99;lr>", "<sip:203.0.113.5;lr>") : "";
+            acme.register("acme", gen.pick(60, 3_600));
+            border.run(gen.between(100, 20_000));
+            if (gen.chance(0.5)) acme.breakConnections();
+            if (gen.chance(0.2)) border.restart();
+            border.sender.loses(acme.address, gen.chance(0.2) ? Loss.FLOW_FAILED : null);
+            carrier.call("+12145550123", FAR, Extra.NONE);
+            border.run(gen.between(1_000, 9_000));
+            hangUp(carrier);
+            hangUp(acme);
+        }
+        assertThat(border.answered).doesNotContainKeys(victim, Border.GATEWAY, Border.OUTSIDE, Border.INSIDE);
+    }
+
     private static void hangUp(Station station) {
         for (Session session : new ArrayList<>(station.sessions)) session.bye(Extra.NONE);
         station.sessions.clear();

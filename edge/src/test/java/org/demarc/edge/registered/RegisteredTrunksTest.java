@@ -273,6 +273,60 @@ class RegisteredTrunksTest {
         border.assertNothingLeft();
     }
 
+    /// Proves ARCH-006. Its digest is right, and yet what comes from a configured address is of that trunk.
+    @Test
+    void noRegisterTakesTheAddressOfAConfiguredPeer() {
+        Station gateway = new Station(border, Border.GATEWAY, Transport.UDP);
+        gateway.register("acme", 3_600);
+        border.run(500);
+        assertThat(gateway.statuses).containsExactly(403);
+        assertThat(border.bound("acme")).isEmpty();
+        assertThat(border.told(CallEvent.RegisterRefused.class).getLast().rule())
+                .isEqualTo("trunks.gateway.peers");
+        Station beside = new Station(border, Border.address("198.51.100.30", 5062), Transport.UDP);
+        beside.register("acme", 3_600);
+        border.run(500);
+        assertThat(beside.statuses).containsExactly(200);
+        gateway.call(FAR, FAR, Extra.NONE);
+        beside.call(FAR, ACME, Extra.NONE);
+        border.run(1_000);
+        assertThat(border.told(CallEvent.Started.class))
+                .extracting(e -> e.invitation().trunk())
+                .containsExactly("gateway", "acme");
+    }
+
+    /// The reverse: the configuration puts a peer where somebody is registered.
+    @Test
+    void aPeerThatIsConfiguredWhereSomebodyRegisteredIsThatPeer() {
+        Station pbx = registered(20, "acme", Transport.UDP);
+        border.gateway(pbx.address);
+        pbx.call(FAR, ACME, Extra.NONE);
+        border.run(1_000);
+        assertThat(border.told(CallEvent.Started.class))
+                .extracting(e -> e.invitation().trunk())
+                .containsExactly("gateway");
+        pbx.register("acme", 3_600);
+        border.run(500);
+        assertThat(pbx.statuses).endsWith(403);
+    }
+
+    @Test
+    void aContactThatIsOurselvesAndAPathBySomebodyElseAreRefused() {
+        Station pbx = pbx(20, Transport.UDP);
+        pbx.contactHost = "203.0.113.5:5060";
+        pbx.register("acme", 3_600);
+        border.run(500);
+        pbx.contactHost = "198.51.100.20:5060";
+        pbx.path = "<sip:198.51.100.99;lr>";
+        pbx.register("acme", 3_600);
+        border.run(500);
+        assertThat(pbx.statuses).containsExactly(403, 403);
+        assertThat(border.told(CallEvent.RegisterRefused.class))
+                .extracting(CallEvent.RegisterRefused::rule)
+                .contains("RFC 5627 5.1", "RFC 3327 6.1");
+        assertThat(border.bound("acme")).isEmpty();
+    }
+
     /// Proves REG-053. What does not even leave says nothing about the way that it would have taken.
     @Test
     void aContactIsOutOfUseOnceTheNetworkSaysThatItsFlowIsGoneAndNotForAFailureOfOurOwn() {

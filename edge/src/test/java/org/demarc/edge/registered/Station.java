@@ -53,6 +53,9 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
     /// Says in a REGISTER what it must, and nothing else.
     boolean terse;
 
+    /// What it says in Path; "" for none.
+    String path = "";
+
     /// Takes each call at once, with a 200 that says no Contact.
     boolean contactless;
 
@@ -139,6 +142,7 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
                 .add(HeaderName.CSEQ, ++cseq + " REGISTER")
                 .add(HeaderName.CONTACT, contact + ";expires=" + expires)
                 .add(HeaderName.SUPPORTED, "path");
+        if (!path.isEmpty()) request.add(HeaderName.PATH, path);
         // Room for a challenge, which is never larger than what asked for it.
         if (!terse) request.add(HeaderName.SUBJECT, "0123456789".repeat(30));
         if (gin) request.add(HeaderName.REQUIRE, "gin").add(HeaderName.PROXY_REQUIRE, "gin");

@@ -176,6 +176,7 @@ class RegistrationsTest {
                 "",
                 0,
                 0,
+                Origin.of(flow),
                 flow);
     }
 }
