@@ -124,8 +124,8 @@ public final class Edge implements LaneCore, UserAgentUser {
         reconfigured();
     }
 
-    /// Does at once what the configuration in force, and a node that drains or serves again, ask of registrations
-    /// and of the search for peers that have names. To be told on its lane.
+    /// Does at once what the configuration in force, and a node that drains or serves again, ask of
+    /// registrations and of the search for peers that have names. To be told on its lane.
     public void reconfigured() {
         if (finder != null) finder.reconfigured();
         Registering known = registering;
@@ -174,14 +174,14 @@ public final class Edge implements LaneCore, UserAgentUser {
     private Gatekeeper gatekeeper() {
         Gatekeeper known = gatekeeper;
         if (known == null) {
-            gatekeeper = known = new Gatekeeper(
+            var answers = new GateAnswers(
                     node,
                     agent,
                     sender,
                     events,
-                    this::believed,
                     guard,
                     flow -> misbehaved(flow, SourceGuard.proof(flow), SourceGuard.Misdeed.FAILED_AUTHENTICATION));
+            gatekeeper = known = new Gatekeeper(node, agent, this::believed, answers);
         }
         return known;
     }
@@ -251,7 +251,8 @@ public final class Edge implements LaneCore, UserAgentUser {
         events.report(new CallEvent.Ignored(flow, method(message), why));
     }
 
-    /// A stranger did something wrong. One that proved its address is shut out when it goes on (catalogue SEC-018).
+    /// A stranger did something wrong. One that proved its address is shut out when it goes on (catalogue
+    /// SEC-018).
     private void misbehaved(Flow flow, SourceGuard.Proof proof, SourceGuard.Misdeed misdeed) {
         Timers timers = agent.timers();
         InetAddress source = flow.remote().getAddress();
@@ -321,8 +322,8 @@ public final class Edge implements LaneCore, UserAgentUser {
         Call.begin(around, trunk, generation, invite);
     }
 
-    /// OPTIONS: what an INVITE would get now (RFC 3261 section 11.2, catalogue CAL-018). A Request-URI without a
-    /// number asks about us.
+    /// OPTIONS: what an INVITE would get now (RFC 3261 section 11.2, catalogue CAL-018). A Request-URI
+    /// without a number asks about us.
     @Override
     public void asked(ServerTransaction transaction, Request request) {
         var answer = node.draining()
@@ -365,10 +366,11 @@ public final class Edge implements LaneCore, UserAgentUser {
         Gatekeeper gate = gatekeeper;
         if (gate == null) return false;
         if (gate.respond(transaction)) return true;
-        if (!request.method().equals(Method.SUBSCRIBE)) return false;
+        Registration subscriber = gate.subscriber();
+        if (!request.method().equals(Method.SUBSCRIBE) || subscriber == null) return false;
         RegSubscriptions taking = subscriptions;
         if (taking == null) subscriptions = taking = new RegSubscriptions(agent, this::choice);
-        taking.received(transaction, request, gate.subscriber());
+        taking.received(transaction, request, subscriber);
         return true;
     }
 

@@ -1,16 +1,10 @@
 package org.demarc.edge;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.BiPredicate;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.demarc.edge.admission.NodeState;
-import org.demarc.edge.admission.SourceGuard;
 import org.demarc.edge.admission.TrunkState;
-import org.demarc.edge.event.CallEvent;
-import org.demarc.edge.event.EventSink;
 import org.demarc.edge.registrar.Authenticator;
 import org.demarc.edge.registrar.Authenticator.Finding;
 import org.demarc.edge.registrar.Authenticator.Proof;
@@ -19,22 +13,13 @@ import org.demarc.edge.registrar.Registrar;
 import org.demarc.edge.registrar.RegistrarNode;
 import org.demarc.edge.registrar.Registration;
 import org.demarc.edge.registrar.Registrations;
-import org.demarc.edge.routing.Called;
 import org.demarc.sip.digest.Nonces;
 import org.demarc.sip.message.Credentials;
-import org.demarc.sip.message.Field;
-import org.demarc.sip.message.Fields;
-import org.demarc.sip.message.From;
-import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
-import org.demarc.sip.message.SipUri;
-import org.demarc.sip.message.Uri;
 import org.demarc.sip.transaction.ServerTransaction;
 import org.demarc.sip.transport.Flow;
-import org.demarc.sip.transport.ResponseFlows;
-import org.demarc.sip.transport.Sender;
 import org.demarc.sip.transport.Tokens;
 import org.demarc.sip.ua.UserAgent;
 import org.demarc.trunk.account.RegistrationMode;
@@ -43,10 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Says whom a request is from where PBXs register with us, by what was proved, in this order (catalogue
 /// ARCH-006): the flow of a registration, the digest, then certificate and address as the routing table knows
-/// them. One for each lane.
-///
-/// What is asked for credentials costs no state: a challenge is sent and forgotten (RFC 3261 sections 8.2.7 and
-/// 26.3.2.4), and only what comes with right ones gets a transaction.
+/// them. One for each lane. It decides; what is said to who is not let in, `GateAnswers` says.
 final class Gatekeeper {
     /// Milliseconds. Long enough for the answer to a challenge, short enough that the uses of all nonces are
     /// remembered.
@@ -56,17 +38,12 @@ final class Gatekeeper {
 
     private final NodeState node;
     private final UserAgent agent;
-    private final Sender sender;
-    private final EventSink events;
     private final BiPredicate<Request, Flow> believed;
-    private final Consumer<Flow> misbehaved;
-    private final SourceGuard guard;
+    private final GateAnswers answers;
     private final Nonces nonces;
-    private final String challengeTag;
     private @Nullable RegistrarNode current;
     private @Nullable Authenticator authenticator;
     private @Nullable Registrar registrar;
-    private long ignored;
 
     // Of the request at hand:
     private @Nullable Trunk proven;
@@ -74,25 +51,12 @@ final class Gatekeeper {
     private @Nullable Response answer;
 
     /// @param believed for what belongs to a dialog
-    /// @param guard of what strangers may cost
-    /// @param misbehaved hears of a source with wrong credentials where no registration is
-    Gatekeeper(
-            NodeState node,
-            UserAgent agent,
-            Sender sender,
-            EventSink events,
-            BiPredicate<Request, Flow> believed,
-            SourceGuard guard,
-            Consumer<Flow> misbehaved) {
+    Gatekeeper(NodeState node, UserAgent agent, BiPredicate<Request, Flow> believed, GateAnswers answers) {
         this.node = node;
         this.agent = agent;
-        this.sender = sender;
-        this.events = events;
         this.believed = believed;
-        this.guard = guard;
-        this.misbehaved = misbehaved;
+        this.answers = answers;
         Tokens tokens = agent.tokens();
-        this.challengeTag = tokens.tag();
         ByteBuffer key = ByteBuffer.allocate(40);
         while (key.hasRemaining()) key.putLong(tokens.number());
         this.nonces = new Nonces(key.array(), NONCE_LIFE, MOST_NONCES);
@@ -107,13 +71,11 @@ final class Gatekeeper {
         if (registering != current) renew(registering);
         if (agent.transactions().knows(request, flow)) return true;
         Method method = request.method();
-        if (method.equals(Method.ACK) && request.toTag().equals(challengeTag)) return false;
-        if (!request.toTag().isEmpty() || method.equals(Method.ACK) || method.equals(Method.CANCEL)) {
-            return believed.test(request, flow) || ignored(request, flow);
-        }
-        return method.equals(Method.REGISTER)
-                ? register(request, flow, registering)
-                : begins(request, flow, registering.registrations());
+        if (method.equals(Method.ACK) && answers.isOfChallenge(request)) return false;
+        if (method.equals(Method.REGISTER)) return register(request, flow, registering);
+        if (method.equals(Method.ACK) || method.equals(Method.CANCEL)) return ofDialog(request, flow);
+        if (request.toTag().isEmpty()) return begins(request, flow, registering);
+        return method.equals(Method.SUBSCRIBE) ? renews(request, flow, registering) : ofDialog(request, flow);
     }
 
     private void renew(RegistrarNode registering) {
@@ -164,99 +126,71 @@ final class Gatekeeper {
     }
 
     private boolean register(Request request, Flow flow, RegistrarNode registering) {
-        Registrations registrations = registering.registrations();
-        boolean ours = registering.listens(flow.network())
-                && request.requestUriField() instanceof Field.Present<Uri>(SipUri uri)
-                && registrations.serves(uri.host());
         // To a static trunk we are no registrar, and to strangers that ask for another domain we are nothing.
-        if (!ours) return node.generation().source(flow) != null || ignored(request, flow);
-        boolean stranger = isStranger(flow, registrations);
-        if (stranger && !mayAsk(request, flow)) return ignored(request, flow);
+        if (!registering.listens(flow.network()) || !Claims.isForUs(request, registering.registrations())) {
+            return node.generation().source(flow) != null || answers.ignored(request, flow);
+        }
+        if (!answers.mayAsk(request, flow, registering)) return answers.ignored(request, flow);
         Registrar mine = registrar;
         if (mine == null) throw new IllegalStateException("a registrar expected");
-        long now = agent.timers().wallClock();
-        Predicate<Response> mayGet = response ->
-                !stranger || guard.mayGet(response, flow, agent.timers().now());
-        Outcome outcome = request.has(HeaderName.AUTHORIZATION) && isElsewhere(request, flow)
-                ? mine.deny(request, mayGet, now)
-                : mine.register(request, flow, mayGet, now);
-        registering.counters().count(outcome);
+        Outcome outcome = mine.register(
+                request,
+                flow,
+                who -> trunk(node, who, flow) != null,
+                response -> answers.mayGet(response, flow),
+                agent.timers().wallClock());
+        answers.registered(outcome, flow, registering);
         Response response = outcome.response();
-        boolean asked = outcome.rule().isEmpty() || outcome.rule().equals("AUT-001");
-        if (!asked || outcome.proof() == Proof.WRONG) {
-            events.report(new CallEvent.RegisterRefused(
-                    flow,
-                    outcome.account(),
-                    outcome.username(),
-                    response == null ? 0 : response.status(),
-                    outcome.proof() == Proof.WRONG ? "AUT-015" : outcome.rule()));
-        }
-        if (outcome.proof() == Proof.WRONG) wrong(flow, registrations);
-        if (outcome.proof() == Proof.PROVEN) {
-            guard.proved(flow.remote().getAddress(), agent.timers().now());
-        }
         if (outcome.proof() == Proof.PROVEN && response != null) {
             answer = response;
             return true;
         }
-        if (response != null) reply(request, flow, response);
+        if (response != null) answers.reply(request, flow, response);
         return false;
     }
 
-    /// Nothing but its own words says whom a request is from.
-    private boolean isStranger(Flow flow, Registrations registrations) {
-        return node.generation().source(flow) == null
-                && registrations.on(flow, agent.timers().wallClock()) == null;
+    private boolean ofDialog(Request request, Flow flow) {
+        return believed.test(request, flow) || answers.ignored(request, flow);
     }
 
-    /// Whether a stranger's request is looked at. Over UDP anybody may have sent it, so there is an end to how
-    /// often a source is answered. What it sends is what it may get: a request that is too short for its answer
-    /// gets it when it is repeated.
-    private boolean mayAsk(Request request, Flow flow) {
-        return SourceGuard.proof(flow) != SourceGuard.Proof.NONE
-                || guard.mayAsk(request, flow, agent.timers().now());
-    }
-
-    /// A source that goes on guessing is shut out (catalogue AUT-015), but never one that holds a registration.
-    private void wrong(Flow flow, Registrations registrations) {
-        if (registrations.on(flow, agent.timers().wallClock()) == null) misbehaved.accept(flow);
-    }
-
-    /// The account lives on another network: what it proves here is worth nothing.
-    private boolean isElsewhere(Request request, Flow flow) {
-        RegistrarNode registering = current;
-        if (registering == null
-                || !(request.all(Credentials.AUTHORIZATION) instanceof Fields.Values<Credentials> all)) {
-            return false;
+    /// A SUBSCRIBE inside a dialog renews a subscription. From the account's own flow it needs no more; from
+    /// elsewhere it proves itself (catalogue AUT-011). Whose the subscription is, is looked at where it
+    /// lives.
+    private boolean renews(Request request, Flow flow, RegistrarNode registering) {
+        long now = agent.timers().wallClock();
+        Registrations registrations = registering.registrations();
+        String realm = Claims.realm(request, registrations);
+        if (realm != null) return proved(request, flow, realm, now);
+        Registration on = registrations.on(flow, now);
+        if (on != null
+                && trunk(node, on, flow) != null
+                && !registrations.isShared(flow, on, now)
+                && !on.isOutdated(flow)) {
+            subscriber = on;
+            return true;
         }
-        for (Credentials c : all.values()) {
-            if (!(c instanceof Credentials.Digest d)) continue;
-            Registration of = registering.registrations().find(d.username(), d.realm());
-            if (of != null && trunk(node, of, flow) == null) return true;
-        }
-        return false;
+        Trunk source = node.generation().source(flow);
+        if (source != null && !RegistrarNode.serves(source)) return true;
+        String claimed = registering.listens(flow.network()) ? Claims.domain(request, registrations) : null;
+        return claimed == null ? answers.ignored(request, flow) : challenge(request, flow, claimed, now);
     }
 
     /// A request that begins something.
-    private boolean begins(Request request, Flow flow, Registrations registrations) {
+    private boolean begins(Request request, Flow flow, RegistrarNode registering) {
         long now = agent.timers().wallClock();
+        Registrations registrations = registering.registrations();
+        String realm = Claims.realm(request, registrations);
+        if (realm != null) return proved(request, flow, realm, now);
         Registration on = registrations.on(flow, now);
         if (on != null && node.generation().routing().configured(flow) != null) on = null;
         Trunk onTrunk = on == null ? null : trunk(node, on, flow);
-        if (request.has(HeaderName.AUTHORIZATION)) {
-            String realm = realm(request, registrations);
-            if (realm != null) return proved(request, flow, realm, now);
-        }
         if (on != null && onTrunk != null) {
+            String own = on.account().domain();
             if (registrations.isShared(flow, on, now)) {
-                return challenge(
-                        request,
-                        flow,
-                        claimed(request, registrations, on.account().domain()),
-                        now);
+                String claimed = Claims.domain(request, registrations);
+                return asked(request, flow, claimed == null ? own : claimed, now);
             }
-            if (mustProve(onTrunk, flow))
-                return challenge(request, flow, on.account().domain(), now);
+            if (mustProve(onTrunk, flow) || on.isOutdated(flow)) return asked(request, flow, own, now);
             proven = onTrunk;
             subscriber = on;
             return true;
@@ -266,18 +200,17 @@ final class Gatekeeper {
             String domain = source.domain();
             return !RegistrarNode.serves(source)
                     || domain == null
-                    || challenge(request, flow, domain.toLowerCase(Locale.ROOT), now);
+                    || asked(request, flow, domain.toLowerCase(Locale.ROOT), now);
         }
-        RegistrarNode registering = current;
-        if (registering != null
-                && registering.listens(flow.network())
-                && request.method().equals(Method.INVITE)) {
-            String realm = claimed(request, registrations, null);
+        Method method = request.method();
+        boolean served = method.equals(Method.INVITE) || method.equals(Method.SUBSCRIBE);
+        if (served && registering.listens(flow.network())) {
+            String claimed = Claims.domain(request, registrations);
             // Who calls for help may not have said who it is (catalogue REG-028).
-            if (realm == null && isForHelp(request)) realm = registering.realm(flow.network());
-            if (realm != null) return challenge(request, flow, realm, now);
+            if (claimed == null && isForHelp(request)) claimed = registering.realm(flow.network());
+            if (claimed != null) return challenge(request, flow, claimed, now);
         }
-        return ignored(request, flow);
+        return answers.ignored(request, flow);
     }
 
     private static boolean mustProve(Trunk trunk, Flow flow) {
@@ -290,88 +223,73 @@ final class Gatekeeper {
         };
     }
 
-    private static boolean isForHelp(Request request) {
-        return request.requestUriField() instanceof Field.Present<Uri>(Uri uri) && Called.service(uri) != null;
-    }
-
-    /// The realm of ours that a request has credentials for.
-    private static @Nullable String realm(Request request, Registrations registrations) {
-        if (!(request.all(Credentials.AUTHORIZATION) instanceof Fields.Values<Credentials>(List<Credentials> all))) {
-            return null;
-        }
-        for (Credentials c : all) {
-            if (c instanceof Credentials.Digest d && registrations.serves(d.realm())) {
-                return d.realm().toLowerCase(Locale.ROOT);
-            }
-        }
-        return null;
-    }
-
-    /// The domain of ours that a request says to be from, or is for.
-    private static @Nullable String claimed(Request request, Registrations registrations, @Nullable String otherwise) {
-        if (request.header(From.TYPE) instanceof Field.Present<From>(From from)
-                && from.uri() instanceof SipUri uri
-                && registrations.serves(uri.host())) {
-            return uri.host().toLowerCase(Locale.ROOT);
-        }
-        if (request.requestUriField() instanceof Field.Present<Uri>(SipUri uri) && registrations.serves(uri.host())) {
-            return uri.host().toLowerCase(Locale.ROOT);
-        }
-        return otherwise;
-    }
-
     private boolean proved(Request request, Flow flow, String realm, long now) {
-        Authenticator mine = authenticator;
-        if (mine == null) throw new IllegalStateException("an authenticator expected");
+        RegistrarNode registering = registering();
+        if (!answers.mayAsk(request, flow, registering)) return answers.ignored(request, flow);
+        Authenticator mine = authenticator();
         Finding finding = mine.examine(request, realm, Credentials.AUTHORIZATION, now);
+        if (finding.malformed() != null) {
+            return isHelpOfKnown(request, flow, now) || answers.malformed(request, flow, "RFC 7616 3.4.6");
+        }
         Registration who = finding.who();
         Trunk trunk = who == null ? null : trunk(node, who, flow);
         if (who != null && trunk != null) {
             proven = trunk;
             subscriber = who;
-            guard.proved(flow.remote().getAddress(), agent.timers().now());
+            answers.proved(flow);
             return true;
         }
         // The account may live on another network: what it proves here is worth as much as what is wrong.
         boolean wrong = finding.proof() == Proof.WRONG || who != null;
-        if (wrong) {
-            events.report(new CallEvent.DigestWrong(flow, request.method().name(), finding.username()));
-            RegistrarNode registering = current;
-            if (registering != null) wrong(flow, registering.registrations());
-        }
-        return challenge(request, flow, realm, finding.proof() == Proof.STALE, wrong, now);
+        if (wrong) answers.wrong(request, flow, finding.username(), registering);
+        if (isHelpOfKnown(request, flow, now)) return true;
+        boolean stale = finding.proof() == Proof.STALE;
+        return answers.challenge(
+                request, flow, registering, mine.challenge(request, realm, stale, answers.tag(), now), wrong);
     }
 
-    private boolean challenge(Request request, Flow flow, @Nullable String realm, long now) {
-        return realm != null && challenge(request, flow, realm, false, false, now);
+    private boolean asked(Request request, Flow flow, String realm, long now) {
+        return isHelpOfKnown(request, flow, now) || challenge(request, flow, realm, now);
     }
 
-    private boolean challenge(Request request, Flow flow, String realm, boolean stale, boolean wrong, long now) {
-        Authenticator mine = authenticator;
-        RegistrarNode registering = current;
-        if (mine == null || registering == null) throw new IllegalStateException("an authenticator expected");
-        boolean stranger = isStranger(flow, registering.registrations());
-        if (stranger && !mayAsk(request, flow)) return ignored(request, flow);
-        registering.counters().challenged(wrong);
-        Response response = mine.challenge(request, realm, stale, challengeTag, now);
-        if (!stranger || guard.mayGet(response, flow, agent.timers().now())) reply(request, flow, response);
-        return false;
+    /// A call for help of a trunk that is known by its flow or its address waits for no proof; that there is
+    /// none is noted (catalogue EMG-020).
+    private boolean isHelpOfKnown(Request request, Flow flow, long now) {
+        if (!isForHelp(request)) return false;
+        Trunk known = on(flow, node, registering(), now);
+        if (known == null) known = node.generation().source(flow);
+        if (known == null || !RegistrarNode.serves(known)) return false;
+        proven = known;
+        answers.unauthenticated(request, flow, known);
+        return true;
     }
 
-    private void reply(Request request, Flow flow, Response response) {
-        sender.send(response, ResponseFlows.of(request.topVia(), flow), null);
+    private boolean isForHelp(Request request) {
+        return Claims.isForHelp(request, node.generation().config().protection().emergencyNumbers());
     }
 
-    private boolean ignored(Request request, Flow flow) {
-        events.report(new CallEvent.Ignored(
-                flow, request.method().name(), node.generation().routing().whyUnknown(flow)));
-        ignored++;
-        return false;
+    private boolean challenge(Request request, Flow flow, String realm, long now) {
+        RegistrarNode registering = registering();
+        if (!answers.mayAsk(request, flow, registering)) return answers.ignored(request, flow);
+        Response response = authenticator().challenge(request, realm, false, answers.tag(), now);
+        return answers.challenge(request, flow, registering, response, false);
+    }
+
+    private RegistrarNode registering() {
+        RegistrarNode known = current;
+        if (known == null) throw new IllegalStateException("a registrar expected");
+        return known;
+    }
+
+    private Authenticator authenticator() {
+        Authenticator known = authenticator;
+        if (known == null) throw new IllegalStateException("an authenticator expected");
+        return known;
     }
 
     /// Messages that were dropped without an answer.
     long ignoredSoFar() {
-        return ignored;
+        return answers.ignoredSoFar();
     }
 
     /// A REGISTER of an account is answered as the registrar said; anything else is not ours.

@@ -59,8 +59,8 @@ final class RegSubscriptions implements Expiry {
 
     /// A SUBSCRIBE.
     ///
-    /// @param from the account that is proven to have sent it; null: none
-    void received(ServerTransaction transaction, Request subscribe, @Nullable Registration from) {
+    /// @param from the account that is proven to have sent it
+    void received(ServerTransaction transaction, Request subscribe, Registration from) {
         Refusal refusal = RequestCheck.check(subscribe);
         if (refusal != null) {
             respond(transaction, subscribe, 400, "Bad Request");
@@ -71,14 +71,13 @@ final class RegSubscriptions implements Expiry {
                     .build());
         } else if (!subscribe.toTag().isEmpty()) {
             Subscribed known = all.get(subscribe.toTag());
-            if (known == null || !known.dialog.matches(subscribe)) {
+            // Another account hears of a subscription that is not its own what it hears where there is none.
+            if (known == null || known.now.of() != from || !known.dialog.matches(subscribe)) {
                 transaction.respond(
                         481, "Subscription does not exist", agent.tokens().tag());
             } else {
                 known.again(transaction, subscribe);
             }
-        } else if (from == null) {
-            respond(transaction, subscribe, 403, "Forbidden");
         } else {
             begin(transaction, subscribe, from);
         }
@@ -154,6 +153,7 @@ final class RegSubscriptions implements Expiry {
                 return;
             }
             dialog.flow(transaction.flow());
+            dialog.choice(choices.apply(now.of(), transaction.flow()));
             dialog.refresh(subscribe);
             long asked = subscribe.header(Expires.TYPE) instanceof Field.Present<Expires>(Expires e)
                     ? e.seconds()

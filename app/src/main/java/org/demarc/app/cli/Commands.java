@@ -13,7 +13,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// All commands, and which one is meant. Apart from `Cli`, so that a node starts without the library behind this.
+/// All commands, and which one is meant. Apart from `Cli`, so that a node starts without the library behind
+/// this.
 final class Commands {
     private final Terminal terminal;
 
@@ -83,6 +84,7 @@ final class Commands {
         all.put("trunk list", TrunkListCommand::new);
         all.put("trunk show", TrunkShowCommand::new);
         all.put("trunk test", TrunkTestCommand::new);
+        all.put("trunk drop", TrunkDropCommand::new);
         all.put("call list", CallListCommand::new);
         all.put("call show", CallShowCommand::new);
         all.put("call hangup", CallHangupCommand::new);

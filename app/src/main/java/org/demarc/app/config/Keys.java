@@ -293,10 +293,10 @@ public final class Keys {
             new Key(
                     "trunks.NAME.registration.authenticate",
                     "flow, secure-flow or always",
-                    "flow",
-                    LIVE,
                     "secure-flow",
-                    "Which calls and other new requests of the PBX must bring credentials. `flow`: those that come by another connection or address than a registration of it. `secure-flow`: all but those that come over TLS by such a connection. `always`: all."),
+                    LIVE,
+                    "always",
+                    "Which calls and other new requests of the PBX must bring credentials. `secure-flow`: all but those that come over TLS by a connection that it registered on. `always`: all. `flow`: only those that come by another connection or address than a registration of it; over UDP that can be forged."),
             new Key(
                     "trunks.NAME.registration.outbound",
                     "off, streams or always",

@@ -23,8 +23,8 @@ import org.demarc.trunk.account.TrunkAccount;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a trunk of mode registration has besides others: `account`, `gin` and `registration`. A secret stands in
-/// no message.
+/// Reads what a trunk of mode registration has besides others: `account`, `gin` and `registration`. A secret
+/// stands in no message.
 final class RegistrationReader {
     private static final int MAX_ALGORITHMS = 8;
     private static final int MOST_CONTACTS = 16;
@@ -57,7 +57,7 @@ final class RegistrationReader {
         Lifetimes lifetimes = more == null ? Lifetimes.DEFAULT : lifetimes(more, faces);
         int contacts = more == null ? 4 : more.integer("contacts", 1, MOST_CONTACTS, 4);
         CalledNumber called = more == null ? CalledNumber.REQUEST_URI : calledNumber(more);
-        Authenticate authenticate = more == null ? Authenticate.FLOW : authenticate(more);
+        Authenticate authenticate = more == null ? Authenticate.SECURE_FLOW : authenticate(more);
         if (more != null && faces == Faces.PROVIDER) onlyOfRegistrar(more);
         if (!trunk.require("account", "for mode registration user and password")) return null;
         Section section = trunk.section("account");
@@ -128,7 +128,12 @@ final class RegistrationReader {
     private static Authenticate authenticate(Section more) {
         String which = more.choice("authenticate", List.of("flow", "secure-flow", "always"), List.of());
         if ("always".equals(which)) return Authenticate.ALWAYS;
-        return "secure-flow".equals(which) ? Authenticate.SECURE_FLOW : Authenticate.FLOW;
+        if (!"flow".equals(which)) return Authenticate.SECURE_FLOW;
+        more.warning(
+                more.at("authenticate"),
+                "'flow' believes every datagram that seems to come from the registered address: over UDP anybody can"
+                        + " write that address (catalogue AUT-002)");
+        return Authenticate.FLOW;
     }
 
     private @Nullable TrunkAccount account(String name, Section section, Faces faces, @Nullable String domain) {

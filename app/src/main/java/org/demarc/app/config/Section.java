@@ -81,6 +81,10 @@ final class Section {
         context.problems.error(where, message);
     }
 
+    void warning(Mark where, String message) {
+        context.problems.warning(where, message);
+    }
+
     /// Reports that a key must be there, unless it is.
     boolean require(String key, String expected) {
         if (has(key)) return true;

@@ -23,7 +23,7 @@ public final class CallLog implements EventSink {
         return switch (event) {
             case CallEvent.Started _, CallEvent.Answered _, CallEvent.Ended _ -> LogLevel.INFO;
             case CallEvent.Rejected _, CallEvent.Noted _, CallEvent.Ignored _, CallEvent.Malformed _ -> LogLevel.INFO;
-            case CallEvent.RegisterRefused _, CallEvent.DigestWrong _ -> LogLevel.WARN;
+            case CallEvent.RegisterRefused _, CallEvent.DigestWrong _, CallEvent.Unauthenticated _ -> LogLevel.WARN;
             case CallEvent.Tried _ -> LogLevel.DEBUG;
             case CallEvent.PeerFailed _, CallEvent.Limited _, CallEvent.Banned _ -> LogLevel.WARN;
             case CallEvent.PeerChanged changed -> changed.state().equals("down") ? LogLevel.WARN : LogLevel.INFO;
@@ -102,6 +102,14 @@ public final class CallLog implements EventSink {
                         .with("user", Numbers.masked(username))
                         .with("rule", "AUT-015")
                         .repeats(flow.network());
+            case CallEvent.Unauthenticated(Flow flow, String trunk, String callId, String called) ->
+                Line.of(level, "call.unauthenticated")
+                        .with("trunk", trunk)
+                        .with("network", flow.network())
+                        .with("source", flow.describe())
+                        .with("callid", callId)
+                        .with("called", called)
+                        .with("rule", "EMG-020");
             case CallEvent.Ignored(Flow flow, String method, String why) ->
                 Line.of(level, "source.ignored")
                         .with("network", flow.network())

@@ -302,6 +302,12 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Optional<Integer>> drop(String name) {
+        int dropped = state.drop(name);
+        return CompletableFuture.completedFuture(dropped < 0 ? Optional.empty() : Optional.of(dropped));
+    }
+
+    @Override
     public CompletableFuture<ReloadResult> reload() {
         return CompletableFuture.supplyAsync(this::reloadNow, Thread::startVirtualThread);
     }

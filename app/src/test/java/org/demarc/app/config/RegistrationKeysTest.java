@@ -68,7 +68,7 @@ class RegistrationKeysTest {
         assertThat(mode.lifetimes()).isEqualTo(Lifetimes.DEFAULT);
         assertThat(mode.contacts()).isEqualTo(4);
         assertThat(mode.calledNumber()).isEqualTo(CalledNumber.REQUEST_URI);
-        assertThat(mode.authenticate()).isEqualTo(Authenticate.FLOW);
+        assertThat(mode.authenticate()).isEqualTo(Authenticate.SECURE_FLOW);
         assertThat(trunk(SOUND).toString()).doesNotContain(SECRET);
     }
 
@@ -88,12 +88,26 @@ class RegistrationKeysTest {
     void everythingElseIsTaken() {
         RegistrationMode mode = read(SOUND
                 + "    gin: optional\n    registration: { expires: 10m, min-expires: 2m, max-expires: 30m, contacts: 2,"
-                + " called-number: to, authenticate: secure-flow }\n");
+                + " called-number: to, authenticate: always }\n");
         assertThat(mode.gin()).isEqualTo(Gin.OPTIONAL);
         assertThat(mode.lifetimes()).isEqualTo(new Lifetimes(120, 600, 1800));
         assertThat(mode.contacts()).isEqualTo(2);
         assertThat(mode.calledNumber()).isEqualTo(CalledNumber.TO);
-        assertThat(mode.authenticate()).isEqualTo(Authenticate.SECURE_FLOW);
+        assertThat(mode.authenticate()).isEqualTo(Authenticate.ALWAYS);
+    }
+
+    /// What comes by UDP from the address of a registration may come from anybody: who wants it believed is
+    /// warned.
+    ///
+    /// Proves AUT-002.
+    @Test
+    void toBelieveAnAddressIsAChoiceThatIsWarnedOf() {
+        assertThat(said(SOUND)).noneMatch(l -> l.contains("AUT-002"));
+        String yaml = SOUND + "    registration: { authenticate: flow }\n";
+        assertThat(read(yaml).authenticate()).isEqualTo(Authenticate.FLOW);
+        assertThat(said(yaml))
+                .contains("warning f:14:35: 'flow' believes every datagram that seems to come from the registered"
+                        + " address: over UDP anybody can write that address (catalogue AUT-002)");
     }
 
     @Test

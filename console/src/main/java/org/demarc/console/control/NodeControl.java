@@ -8,8 +8,8 @@ import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.TrunkSnapshot;
 import org.demarc.edge.status.TrunkTest;
 
-/// The running node. Questions are answered on the threads that own the answers, so they come as futures; who waits,
-/// waits for a bounded time.
+/// The running node. Questions are answered on the threads that own the answers, so they come as futures; who
+/// waits, waits for a bounded time.
 public interface NodeControl {
     /// How the node is.
     CompletableFuture<NodeStatus> status();
@@ -37,6 +37,10 @@ public interface NodeControl {
 
     /// Asks each peer of a trunk now, DNS first; empty when there is no such trunk. Takes up to 20 s.
     CompletableFuture<Optional<TrunkTest>> test(String name);
+
+    /// Takes away what is registered for a trunk: how many contacts; empty when no such trunk registers with
+    /// us.
+    CompletableFuture<Optional<Integer>> drop(String name);
 
     /// Reads the configuration file again and puts in force what can change while calls are up.
     CompletableFuture<ReloadResult> reload();

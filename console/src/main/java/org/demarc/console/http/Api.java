@@ -58,6 +58,7 @@ final class Api {
                 new Route("DELETE", "/api/bans/{address}", this::unban),
                 new Route("GET", "/api/registrations", _ -> Reply.json(Json.registrations(wait(node.trunks())))),
                 new Route("POST", "/api/trunks/{name}/test", this::test),
+                new Route("DELETE", "/api/registrations/{trunk}", this::drop),
                 new Route("POST", "/api/reload", _ -> reload()),
                 new Route("POST", "/api/drain", this::drain)));
     }
@@ -111,6 +112,17 @@ final class Api {
     private Reply test(Ask ask) throws Exception {
         Optional<TrunkTest> result = wait(node.test(ask.parameters().getOrDefault("name", "")), TEST_SECONDS);
         return result.isPresent() ? Reply.json(Json.test(result.get())) : noTrunk();
+    }
+
+    private Reply drop(Ask ask) throws Exception {
+        String trunk = ask.parameters().getOrDefault("trunk", "");
+        Optional<Integer> dropped = wait(node.drop(trunk));
+        return dropped.isPresent()
+                ? Reply.json(Json.dropped(trunk, dropped.get()))
+                : Reply.problem(
+                        404,
+                        "Not Found",
+                        "No trunk of that name registers with this node; /api/registrations lists those that do.");
     }
 
     private static Reply noTrunk() {

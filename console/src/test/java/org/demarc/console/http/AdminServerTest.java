@@ -149,6 +149,12 @@ class AdminServerTest {
     }
 
     @Test
+    void aRegistrationIsTakenAway() throws Exception {
+        assertThat(send("DELETE", "/api/registrations/acme").body()).isEqualTo("{\"trunk\":\"acme\",\"dropped\":2}");
+        assertThat(send("DELETE", "/api/registrations/carrier").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void reloadSaysWhatChangedOrWhatIsWrong() throws Exception {
         assertThat(send("POST", "/api/reload").body())
                 .isEqualTo("{\"changed\":[\"trunks.acme\"],\"restart\":[\"admin\"],\"warnings\":[]}");

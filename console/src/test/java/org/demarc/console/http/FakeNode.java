@@ -176,6 +176,11 @@ final class FakeNode implements NodeControl {
     }
 
     @Override
+    public CompletableFuture<Optional<Integer>> drop(String name) {
+        return CompletableFuture.completedFuture(name.equals("acme") ? Optional.of(2) : Optional.empty());
+    }
+
+    @Override
     public List<Bans.Ban> bans() {
         return List.of(new Bans.Ban("198.51.100.7", 1_700_000_000_000L, 61_000, "20 times failed authentication"));
     }

@@ -52,6 +52,7 @@ class OpenApiTest {
         answer("Registrations", Json.registrations(node.trunks().join()));
         answer("TrunkTest", Json.test(FakeNode.TEST));
         answer("Reloaded", Json.reloaded((ReloadResult.Reloaded) node.reload));
+        answer("Dropped", Json.dropped("acme", 2));
         answer("Drain", Json.draining(true));
         answer("Problem", Json.problem(404, "Not Found", "none", List.of()));
         answer("Problem", Json.problem(422, "Unprocessable Content", "errors", List.of("a")));

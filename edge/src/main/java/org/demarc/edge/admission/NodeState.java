@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.edge.config.Protection;
 import org.demarc.edge.registrar.Binding;
+import org.demarc.edge.registrar.BindingChange;
 import org.demarc.edge.registrar.RegistrarNode;
 import org.demarc.edge.registrar.Registration;
 import org.demarc.edge.registrar.RegistrationListener;
@@ -34,8 +35,8 @@ public final class NodeState {
             return state;
         }
 
-        /// The trunk that a message on this flow comes from: by where it comes from, or by the registration that its
-        /// flow belongs to. Null when no trunk explains it.
+        /// The trunk that a message on this flow comes from: by where it comes from, or by the registration
+        /// that its flow belongs to. Null when no trunk explains it.
         public @Nullable Trunk source(Flow flow) {
             Trunk trunk = routing.source(flow);
             if (trunk != null || !routing.registers()) return trunk;
@@ -47,8 +48,8 @@ public final class NodeState {
         }
     }
 
-    /// What was bound meanwhile for a shorter time than all others is seen that late: nobody is called by it any more,
-    /// only its end is told late.
+    /// What was bound meanwhile for a shorter time than all others is seen that late: nobody is called by it
+    /// any more, only its end is told late.
     private static final long LONGEST_SWEEP = 5_000;
 
     private final LocatedSources sources = new LocatedSources();
@@ -85,20 +86,20 @@ public final class NodeState {
         overload = busy.delay() == 0 ? null : new OverloadServer(load, OverloadServer.Settings.DEFAULT, 0, wallClock);
         generation = generation(config, Map.of(), wallClock);
         controlled = Controlled.of(generation.trunks().values());
-        registering(config);
+        registering(config, wallClock);
     }
 
     /// Puts another configuration in force for new calls. Running calls stay as they are.
     public void reconfigure(EdgeConfig config, long wallClock) {
         generation = generation(config, generation.trunks(), wallClock);
         controlled = Controlled.of(generation.trunks().values());
-        registering(config);
+        registering(config, wallClock);
     }
 
-    private void registering(EdgeConfig config) {
+    private void registering(EdgeConfig config, long wallClock) {
         boolean needed = registrar != null;
         for (Trunk trunk : config.trunks()) needed |= trunk.registration() != null;
-        if (needed) registrar = RegistrarNode.next(registrar, config, listeners);
+        if (needed) registrar = RegistrarNode.next(registrar, config, listeners, wallClock);
     }
 
     /// The registrar; null where no PBX registers with us.
@@ -121,6 +122,18 @@ public final class NodeState {
         return registering == null || !RegistrarNode.serves(trunk)
                 ? null
                 : registering.registrations().find(trunk.name());
+    }
+
+    /// Takes away what is registered for a trunk; its PBX may register again.
+    ///
+    /// @return how many contacts; -1 when no trunk of that name registers with us
+    public int drop(String trunk) {
+        TrunkState state = generation.trunks().get(trunk);
+        Registration registration = state == null ? null : registration(state.trunk());
+        RegistrarNode registering = registrar;
+        return registering == null || registration == null
+                ? -1
+                : registering.registrations().drop(registration, BindingChange.Event.DEACTIVATED);
     }
 
     /// Whether calls come from the other end of a flow.

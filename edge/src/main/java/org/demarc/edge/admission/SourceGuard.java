@@ -9,14 +9,14 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/// What strangers cost us: how often one is answered, how many octets it gets, and when it is shut out (catalogue
-/// SEC-018; RFC 3261 §26.1.5). One for each lane; the bans are shared by all.
+/// What strangers cost us: how often one is answered, how many octets it gets, and when it is shut out
+/// (catalogue SEC-018; RFC 3261 §26.1.5). One for each lane; the bans are shared by all.
 ///
 /// - A stranger's datagram is cheap: one place of a bounded table is touched, nothing is allocated.
-/// - An unproven source, whose address anybody may have written, never gets more octets than it sent, and never a ban:
-///   otherwise it could be used against a third party.
-/// - Only a source whose address is proven and that misbehaves again and again is shut out, and never one that the
-///   configuration names or that holds a registration.
+/// - An unproven source, whose address anybody may have written, never gets more octets than it sent, and
+///   never a ban: otherwise it could be used against a third party.
+/// - Only a source whose address is proven and that misbehaves again and again is shut out, and never one
+///   that the configuration names or that holds a registration.
 public final class SourceGuard {
     /// What shows that the address is the sender's own.
     public enum Proof {
@@ -100,8 +100,8 @@ public final class SourceGuard {
         return made;
     }
 
-    /// A request of a stranger came, as it stands with what was noted in its Via. Its octets are what may be answered
-    /// where nothing proves its source.
+    /// A request of a stranger came, as it stands with what was noted in its Via. Its octets are what may be
+    /// answered where nothing proves its source.
     ///
     /// @return false when it is best forgotten at once: its source asks too often, or is shut out
     public boolean mayAsk(Request request, Flow flow, long now) {
@@ -109,8 +109,8 @@ public final class SourceGuard {
         return !bans.banned(source, now) && heard(source, Reflection.received(request), now);
     }
 
-    /// Whether an answer may go to a stranger: over UDP it gets, over all its requests, no octet more than it sent. To
-    /// be asked once for each sending: who answers an INVITE must not repeat the answer by himself.
+    /// Whether an answer may go to a stranger: over UDP it gets, over all its requests, no octet more than it
+    /// sent. To be asked once for each sending: who answers an INVITE must not repeat the answer by himself.
     public boolean mayGet(Response answer, Flow flow, long now) {
         return proof(flow) != Proof.NONE || mayAnswer(flow.remote().getAddress(), answer.length(), now);
     }
@@ -130,8 +130,16 @@ public final class SourceGuard {
         return true;
     }
 
-    /// Whether so many octets may go to an unproven source, and takes them from what it sent: over all its messages it
-    /// gets no octet more than it paid for.
+    /// Octets came from a source whose rate has no limit, though its address is not proven: they are what it
+    /// may get back.
+    public void paid(InetAddress source, int octets, long now) {
+        SourceTable t = table();
+        int at = t.place(SourceKey.of(source), now);
+        t.credit[at] = Math.min(MOST_CREDIT, t.credit[at] + octets);
+    }
+
+    /// Whether so many octets may go to an unproven source, and takes them from what it sent: over all its
+    /// messages it gets no octet more than it paid for.
     public boolean mayAnswer(InetAddress source, int octets, long now) {
         SourceTable t = table();
         int at = t.place(SourceKey.of(source), now);

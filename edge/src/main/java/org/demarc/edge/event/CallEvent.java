@@ -2,9 +2,9 @@ package org.demarc.edge.event;
 
 import org.demarc.sip.transport.Flow;
 
-/// Something an operator asks about. `id` is our id of the call, the same on all its lines; `trunk` is where a call
-/// comes from, `to` and `peer` are where it goes, empty while that is not known; `rule` names why we did what we
-/// did: a catalogue id, a configuration key or an RFC section.
+/// Something an operator asks about. `id` is our id of the call, the same on all its lines; `trunk` is where
+/// a call comes from, `to` and `peer` are where it goes, empty while that is not known; `rule` names why we
+/// did what we did: a catalogue id, a configuration key or an RFC section.
 public sealed interface CallEvent {
     /// The INVITE that a call began with.
     ///
@@ -77,6 +77,14 @@ public sealed interface CallEvent {
     ///
     /// @param username as claimed
     record DigestWrong(Flow flow, String method, String username) implements CallEvent {}
+
+    /// A call for help was let in though its trunk did not prove itself (catalogue EMG-020).
+    ///
+    /// @param flow where it came from: what is known of its sender
+    /// @param trunk that registers there, or is configured there
+    /// @param callId as it came
+    /// @param called the Request-URI
+    record Unauthenticated(Flow flow, String trunk, String callId, String called) implements CallEvent {}
 
     /// A message of an unknown source was dropped. Rate-limited by the reader.
     ///

@@ -25,8 +25,9 @@ import org.demarc.sip.transport.Tokens;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
-/// The registrar of one lane: RFC 3261 section 10.3 with RFC 6140 section 5.2, RFC 5626 section 6, RFC 5627 section 5,
-/// RFC 3327 section 5.3 and RFC 3608 section 6.3. It sees each REGISTER once: repetitions belong to its transaction.
+/// The registrar of one lane: RFC 3261 section 10.3 with RFC 6140 section 5.2, RFC 5626 section 6, RFC 5627
+/// section 5, RFC 3327 section 5.3 and RFC 3608 section 6.3. It sees each REGISTER once: repetitions belong
+/// to its transaction.
 public final class Registrar {
     private static final List<String> EXTENSIONS = List.of("gin", "path", "outbound", "gruu");
 
@@ -63,29 +64,22 @@ public final class Registrar {
         this.answers = new RegisterAnswer(policy, temporaryGruus);
     }
 
-    /// Does what a REGISTER asks for.
+    /// Does what a REGISTER asks for. An account that may not register here gets the answer, and causes the
+    /// work, of wrong credentials (catalogue AUT-004).
     ///
     /// @param flow what it came in on
+    /// @param here whether an account may register where this came in
     /// @param mayGet whether an answer may go to somebody who has proved nothing yet
     /// @param nowMillis milliseconds since 1970
-    public Outcome register(Request request, Flow flow, Predicate<Response> mayGet, long nowMillis) {
+    public Outcome register(
+            Request request, Flow flow, Predicate<Registration> here, Predicate<Response> mayGet, long nowMillis) {
         Refused early = acceptable(request);
         if (early != null) return stranger(request, mayGet, early);
         String realm = ((SipUri) request.requestUri()).host().toLowerCase(Locale.ROOT);
         Finding finding = authenticator.examine(request, realm, Credentials.AUTHORIZATION, nowMillis);
         Registration who = finding.who();
-        if (who != null) return known(request, flow, who, nowMillis);
-        return unproven(request, realm, finding, mayGet, nowMillis);
-    }
-
-    /// What a REGISTER gets that is not taken where it came in, whatever its credentials are worth: the answer, and the
-    /// work, for wrong ones (catalogue AUT-004).
-    public Outcome deny(Request request, Predicate<Response> mayGet, long nowMillis) {
-        Refused early = acceptable(request);
-        if (early != null) return stranger(request, mayGet, early);
-        String realm = ((SipUri) request.requestUri()).host().toLowerCase(Locale.ROOT);
-        Finding finding = authenticator.examine(request, realm, Credentials.AUTHORIZATION, nowMillis);
-        if (finding.who() != null) finding = new Finding(Proof.WRONG, null, finding.username(), null);
+        if (who != null && here.test(who)) return known(request, flow, who, nowMillis);
+        if (who != null) finding = new Finding(Proof.WRONG, null, finding.username(), null);
         return unproven(request, realm, finding, mayGet, nowMillis);
     }
 
@@ -110,6 +104,10 @@ public final class Registrar {
                     null,
                     "",
                     refusal.why());
+        }
+        // It belongs to no dialog, and there is none of REGISTER that it could belong to (RFC 3261 section 10.2).
+        if (!request.toTag().isEmpty()) {
+            return new Refused(481, "Call/Transaction Does Not Exist", null, "", "RFC 3261 12.2.2");
         }
         if (!(request.requestUri() instanceof SipUri domain)) return Refused.notFound("RFC 3261 10.3");
         if (domain.user() != null) return Refused.badRequest("RFC 3261 10.2");
@@ -180,7 +178,8 @@ public final class Registrar {
         return update(request, flow, who, wish, now);
     }
 
-    /// One number of the bulk alone (RFC 6140 section 5.2): it cannot be taken out, and it is not bound by itself.
+    /// One number of the bulk alone (RFC 6140 section 5.2): it cannot be taken out, and it is not bound by
+    /// itself.
     private Outcome single(Request request, Registration who, String number, Wish wish, long now) {
         RegistrationAccount account = who.account();
         if (wish.binds()) return refuse(request, account, Refused.forbidden("REG-054"));

@@ -17,10 +17,11 @@ import org.demarc.trunk.account.Trunk;
 import org.demarc.trunk.account.TrunkAccount;
 import org.jspecify.annotations.Nullable;
 
-/// The registrar of one node as its lanes share it. There is one where a PBX of the configuration registers with us; a
-/// reload makes another with the same registrations.
+/// The registrar of one node as its lanes share it. There is one where a PBX of the configuration registers
+/// with us; a reload makes another with the same registrations.
 ///
-/// @param networks those that such trunks live on, each with the domain of the first: on others nobody is answered
+/// @param networks those that such trunks live on, each with the domain of the first: on others nobody is
+///     answered
 /// @param counters of what was asked
 public record RegistrarNode(
         Registrations registrations, RegistrarPolicy policy, Map<String, String> networks, Counters counters) {
@@ -90,7 +91,8 @@ public record RegistrarNode(
         return networks.containsKey(network);
     }
 
-    /// Who calls without a word on where it belongs is asked in the name of this domain; null where nobody registers.
+    /// Who calls without a word on where it belongs is asked in the name of this domain; null where nobody
+    /// registers.
     public @Nullable String realm(String network) {
         return networks.get(network);
     }
@@ -104,9 +106,10 @@ public record RegistrarNode(
     ///
     /// @param before null: there was none
     /// @param listeners told of changes; those of the first registrar are kept
+    /// @param now milliseconds since 1970
     /// @return null when there was none and none is needed
     public static @Nullable RegistrarNode next(
-            @Nullable RegistrarNode before, EdgeConfig config, List<RegistrationListener> listeners) {
+            @Nullable RegistrarNode before, EdgeConfig config, List<RegistrationListener> listeners, long now) {
         List<RegistrationAccount> accounts = new ArrayList<>();
         Set<Algorithm> algorithms = EnumSet.noneOf(Algorithm.class);
         Map<String, String> networks = new HashMap<>();
@@ -126,7 +129,7 @@ public record RegistrarNode(
             return new RegistrarNode(
                     new Registrations(accounts, listeners), policy, Map.copyOf(networks), new Counters());
         }
-        before.registrations.reconfigure(accounts);
+        before.registrations.reconfigure(accounts, now);
         return new RegistrarNode(before.registrations, policy, Map.copyOf(networks), before.counters);
     }
 

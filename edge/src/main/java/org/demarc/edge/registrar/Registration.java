@@ -1,11 +1,14 @@
 package org.demarc.edge.registrar;
 
 import java.util.concurrent.atomic.AtomicReference;
+import org.demarc.sip.transport.Flow;
 
 /// An account and what is bound to it now. All lanes share it.
 public final class Registration {
     private volatile RegistrationAccount account;
     private final AtomicReference<Bindings> bindings;
+    /// What was bound up to then was bound with a secret that counts no more.
+    private volatile long secretSince = Long.MIN_VALUE;
 
     Registration(RegistrationAccount account, Bindings bindings) {
         this.account = account;
@@ -20,8 +23,22 @@ public final class Registration {
         return bindings.get();
     }
 
-    void account(RegistrationAccount changed) {
+    /// True when nothing on this flow was bound, or refreshed, with the secret of today: who speaks on it is
+    /// asked for it.
+    public boolean isOutdated(Flow flow) {
+        long since = secretSince;
+        if (since == Long.MIN_VALUE) return false;
+        for (Binding b : bindings().all()) {
+            Flow its = b.flow();
+            if (its != null && b.updated() > since && FlowIndex.isSame(its, flow)) return false;
+        }
+        return true;
+    }
+
+    void account(RegistrationAccount changed, long now) {
+        boolean another = !changed.secrets().equals(account.secrets());
         account = changed;
+        if (another) secretSince = now;
     }
 
     boolean replace(Bindings before, Bindings after) {

@@ -32,7 +32,7 @@ public final class Registrations {
         int contacts = 0;
         for (RegistrationAccount account : accounts) contacts += account.maxContacts();
         this.flows = new FlowIndex(contacts);
-        this.accounts = index(accounts, Map.of());
+        this.accounts = index(accounts, Map.of(), 0);
     }
 
     /// Takes over what a store kept. Nobody is told: nothing changed.
@@ -52,10 +52,13 @@ public final class Registrations {
         return flows.holds(source, now);
     }
 
-    /// Puts other accounts in force. One that stays keeps its bindings; what was bound to another is dropped.
-    public void reconfigure(List<RegistrationAccount> changed) {
+    /// Puts other accounts in force. One that stays keeps its bindings, though its secret is another; what
+    /// was bound to another is dropped.
+    ///
+    /// @param now milliseconds since 1970
+    public void reconfigure(List<RegistrationAccount> changed, long now) {
         Map<String, Registration> before = accounts.byName();
-        accounts = index(changed, before);
+        accounts = index(changed, before, now);
         for (Registration old : before.values()) {
             if (accounts.byName().get(old.account().name()) != old) {
                 drop(old, BindingChange.Event.REJECTED);
@@ -63,14 +66,14 @@ public final class Registrations {
         }
     }
 
-    private static Accounts index(List<RegistrationAccount> all, Map<String, Registration> before) {
+    private static Accounts index(List<RegistrationAccount> all, Map<String, Registration> before, long now) {
         Map<String, Registration> byName = new HashMap<>();
         Map<String, Map<String, Registration>> byAddress = new HashMap<>();
         List<NavigableMap<Long, Owned>> byNumber = new ArrayList<>(16);
         for (int digits = 0; digits <= 15; digits++) byNumber.add(new TreeMap<>());
         for (RegistrationAccount account : all) {
             Registration kept = before.get(account.name());
-            if (kept != null && kept.account().isSameAs(account)) kept.account(account);
+            if (kept != null && kept.account().isSameAs(account)) kept.account(account, now);
             else kept = new Registration(account, Bindings.NONE);
             byName.put(account.name(), kept);
             byAddress.computeIfAbsent(account.domain(), _ -> new HashMap<>()).put(account.user(), kept);
@@ -81,14 +84,16 @@ public final class Registrations {
         return new Accounts(byName, byAddress, byNumber);
     }
 
-    /// Removes all that is bound to an account: an operator's command.
-    public void drop(Registration registration, BindingChange.Event why) {
+    /// Removes all that is bound to an account: an operator's command, or the account is there no more.
+    ///
+    /// @return how many bindings there were
+    public int drop(Registration registration, BindingChange.Event why) {
         while (true) {
             Bindings before = registration.bindings();
-            if (before.all().isEmpty()) return;
+            if (before.all().isEmpty()) return 0;
             List<BindingChange> changes = new ArrayList<>();
             for (Binding b : before.all()) changes.add(new BindingChange(why, b));
-            if (commit(registration, before, before.next(List.of()), changes)) return;
+            if (commit(registration, before, before.next(List.of()), changes)) return changes.size();
         }
     }
 
@@ -118,7 +123,8 @@ public final class Registrations {
                 : null;
     }
 
-    /// The account that registered on this flow and still is (catalogue ARCH-006): who a request on it comes from.
+    /// The account that registered on this flow and still is (catalogue ARCH-006): who a request on it comes
+    /// from.
     public @Nullable Registration on(Flow flow, long now) {
         return flows.find(flow, now);
     }
@@ -158,8 +164,8 @@ public final class Registrations {
         }
     }
 
-    /// A connection closed, or an address pair is known to lead nowhere: what is bound on it is reached no more that
-    /// way (RFC 5626 section 7, catalogue REG-053).
+    /// A connection closed, or an address pair is known to lead nowhere: what is bound on it is reached no
+    /// more that way (RFC 5626 section 7, catalogue REG-053).
     public void closed(Flow flow) {
         for (Registration registration : flows.all(flow)) lose(registration, flow);
     }

@@ -39,7 +39,7 @@ class RegisteredTrunksTest {
         return new Station(border, Border.address("198.51.100." + host, 5060), transport);
     }
 
-    private static RegistrationMode with(RegistrationMode m, Authenticate authenticate) {
+    static RegistrationMode with(RegistrationMode m, Authenticate authenticate) {
         return new RegistrationMode(m.account(), m.gin(), m.lifetimes(), m.contacts(), m.calledNumber(), authenticate);
     }
 
@@ -149,7 +149,7 @@ class RegisteredTrunksTest {
         }
     }
 
-    private static Credentials answer(Station who, Response challenge, String user) {
+    static Credentials answer(Station who, Response challenge, String user) {
         DigestClient client = who.digest(user);
         if (challenge.all(Challenge.WWW_AUTHENTICATE) instanceof Fields.Values<Challenge>(List<Challenge> all)
                 && client.challenged(all, 0, "INVITE", "sip:" + FAR + "@sp.example.net")

@@ -18,6 +18,7 @@ import org.demarc.sip.message.Challenge;
 import org.demarc.sip.message.Credentials;
 import org.demarc.sip.message.Fields;
 import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.MessageBuilder;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
@@ -187,19 +188,28 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
         });
     }
 
+    /// A request outside a dialog, from an account to something at its domain.
+    MessageBuilder<Request> request(Method method, String user, String to, Flow on) {
+        String aor = "<sip:" + user + "@" + Border.DOMAIN + ">";
+        return Request.builder(method, to)
+                .add(HeaderName.VIA, agent.outbound().via(on))
+                .add(HeaderName.MAX_FORWARDS, "70")
+                .add(HeaderName.FROM, aor + ";tag=" + tokens.tag())
+                .add(HeaderName.TO, aor)
+                .add(HeaderName.CALL_ID, tokens.callId())
+                .add(HeaderName.CSEQ, "1 " + method.name())
+                .add(HeaderName.CONTACT, "<sip:" + contactHost + ">");
+    }
+
     /// Calls a number from one of its own, on the way that it registers by.
     OutgoingInvite call(String number, String from, Extra extra) {
+        return invite("sip:" + number + "@" + Border.DOMAIN, "<sip:" + from + "@" + Border.DOMAIN + ">", extra);
+    }
+
+    /// Calls whatever.
+    OutgoingInvite invite(String uri, String from, Extra extra) {
         return agent.invite(
-                new OutgoingInvite.Order(
-                        way(),
-                        "sip:" + number + "@" + Border.DOMAIN,
-                        "<sip:" + from + "@" + Border.DOMAIN + ">",
-                        "<sip:" + number + "@" + Border.DOMAIN + ">",
-                        70,
-                        Content.sdp(sdp()),
-                        extra,
-                        0,
-                        this),
+                new OutgoingInvite.Order(way(), uri, from, "<" + uri + ">", 70, Content.sdp(sdp()), extra, 0, this),
                 this);
     }
 

@@ -88,6 +88,19 @@ class IntrusionTest {
         nothingIsBound();
     }
 
+    /// Each contact is compared with each: there is an end to them, whether they are bound or taken back.
+    @Test
+    void thirtyTwoContactsAreReadAndNoMore() {
+        for (int many : new int[] {32, 33}) {
+            List<String> contacts = new ArrayList<>();
+            for (int i = 0; i < many; i++) contacts.add("<sip:198.51.100." + i + ";bnc>;expires=0");
+            String text = Office.text("acme", "c" + many, 1, Office.bulk(String.join(", ", contacts)));
+            String mine = office.authorization("acme", Office.PASSWORD, Algorithm.SHA_256, URI);
+            assertThat(Office.status(asks(mine, text))).isEqualTo(many == 32 ? 200 : 403);
+        }
+        nothingIsBound();
+    }
+
     /// Whoever guesses is slowed where he is (`SourceGuard`); the account is not his to close.
     @Test
     void guessingLocksNobodyOut() {

@@ -149,7 +149,7 @@ public final class Office {
         Request request = decode(text);
         Request received =
                 request.receivedFrom(flow.remote().getAddress(), flow.remote().getPort());
-        return registrar.register(received, flow, answer -> Reflection.permits(received, flow, answer), now);
+        return registrar.register(received, flow, _ -> true, answer -> Reflection.permits(received, flow, answer), now);
     }
 
     /// With right credentials in a fresh nonce.

@@ -72,7 +72,8 @@ class RegistrationsTest {
     void aReloadKeepsTheBindingsOfWhoStays() {
         office.register("acme", UDP, "c", 1, Office.bulk("<sip:192.0.2.1;bnc>"));
         office.register("other", TLS, "d", 1, Office.bulk("<sip:192.0.2.2;bnc>"));
-        office.registrations.reconfigure(List.of(Office.account("acme", Gin.REQUIRED, 1, false, "+12145550300")));
+        office.registrations.reconfigure(
+                List.of(Office.account("acme", Gin.REQUIRED, 1, false, "+12145550300")), office.now);
         assertThat(account("acme").bindings().all()).hasSize(1);
         assertThat(office.registrations.owner("+12145550300")).isSameAs(account("acme"));
         assertThat(office.registrations.owner("+12145550105")).isNull();

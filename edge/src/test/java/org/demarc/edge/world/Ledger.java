@@ -59,7 +59,8 @@ final class Ledger {
                     CallEvent.Malformed _,
                     CallEvent.Banned _,
                     CallEvent.RegisterRefused _,
-                    CallEvent.DigestWrong _ -> {}
+                    CallEvent.DigestWrong _,
+                    CallEvent.Unauthenticated _ -> {}
         }
     }
 
