@@ -124,8 +124,8 @@ public final class Edge implements LaneCore, UserAgentUser {
         reconfigured();
     }
 
-    /// Does at once what the configuration in force, and a node that drains or serves again, ask of
-    /// registrations and of the search for peers that have names. To be told on its lane.
+    /// Does at once what the configuration in force, and a node that drains or serves again, ask of registrations
+    /// and of the search for peers that have names. To be told on its lane.
     public void reconfigured() {
         if (finder != null) finder.reconfigured();
         Registering known = registering;
@@ -180,7 +180,7 @@ public final class Edge implements LaneCore, UserAgentUser {
                     sender,
                     events,
                     guard,
-                    flow -> misbehaved(flow, SourceGuard.proof(flow), SourceGuard.Misdeed.FAILED_AUTHENTICATION));
+                    flow -> misbehaved(flow, GateAnswers.proof(flow), SourceGuard.Misdeed.FAILED_AUTHENTICATION));
             gatekeeper = known = new Gatekeeper(node, agent, this::believed, answers);
         }
         return known;
@@ -251,8 +251,7 @@ public final class Edge implements LaneCore, UserAgentUser {
         events.report(new CallEvent.Ignored(flow, method(message), why));
     }
 
-    /// A stranger did something wrong. One that proved its address is shut out when it goes on (catalogue
-    /// SEC-018).
+    /// A stranger did something wrong. One that proved its address is shut out when it goes on (catalogue SEC-018).
     private void misbehaved(Flow flow, SourceGuard.Proof proof, SourceGuard.Misdeed misdeed) {
         Timers timers = agent.timers();
         InetAddress source = flow.remote().getAddress();
@@ -322,8 +321,8 @@ public final class Edge implements LaneCore, UserAgentUser {
         Call.begin(around, trunk, generation, invite);
     }
 
-    /// OPTIONS: what an INVITE would get now (RFC 3261 section 11.2, catalogue CAL-018). A Request-URI
-    /// without a number asks about us.
+    /// OPTIONS: what an INVITE would get now (RFC 3261 section 11.2, catalogue CAL-018). A Request-URI without a
+    /// number asks about us.
     @Override
     public void asked(ServerTransaction transaction, Request request) {
         var answer = node.draining()

@@ -5,10 +5,12 @@ import org.demarc.edge.admission.NodeState;
 import org.demarc.edge.admission.SourceGuard;
 import org.demarc.edge.event.CallEvent;
 import org.demarc.edge.event.EventSink;
+import org.demarc.edge.registrar.Authenticator;
 import org.demarc.edge.registrar.Authenticator.Proof;
 import org.demarc.edge.registrar.Outcome;
 import org.demarc.edge.registrar.Reflection;
 import org.demarc.edge.registrar.RegistrarNode;
+import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.transport.Flow;
@@ -16,13 +18,14 @@ import org.demarc.sip.transport.ResponseFlows;
 import org.demarc.sip.transport.Sender;
 import org.demarc.sip.ua.UserAgent;
 import org.demarc.trunk.account.Trunk;
+import org.jspecify.annotations.Nullable;
 
 /// What is said to requests that are not let in, and what is noted of who sends them.
 ///
 /// What is asked for credentials costs no state: a challenge is sent and forgotten (RFC 3261 sections 8.2.7
 /// and 26.3.2.4), and only what comes with right ones gets a transaction. Over UDP anybody may have sent what
 /// seems to come from there, be it from a trunk's address: nobody gets more octets than came.
-final class GateAnswers {
+final class GateAnswers implements Authenticator.Sources {
     private final NodeState node;
     private final UserAgent agent;
     private final Sender sender;
@@ -50,6 +53,13 @@ final class GateAnswers {
         this.tag = agent.tokens().tag();
     }
 
+    /// What shows that wrong credentials are the sender's own: a connection, or that it knew a nonce that
+    /// went there.
+    static SourceGuard.Proof proof(Flow flow) {
+        SourceGuard.Proof ofFlow = SourceGuard.proof(flow);
+        return ofFlow == SourceGuard.Proof.NONE ? SourceGuard.Proof.CHALLENGE : ofFlow;
+    }
+
     /// The tag of the To of each challenge: the ACK of a refused INVITE is known by it.
     String tag() {
         return tag;
@@ -62,10 +72,20 @@ final class GateAnswers {
     /// Whether a request that proved nothing yet is looked at. Of strangers over UDP there is an end to how
     /// often; what comes by UDP is what may go back: a request that is too short for its answer gets it when
     /// it is repeated. To be asked once for each request.
-    boolean mayAsk(Request request, Flow flow, RegistrarNode registering) {
+    ///
+    /// @param mine says whether it answers a challenge; null: it has no credentials
+    boolean mayAsk(Request request, Flow flow, RegistrarNode registering, @Nullable Authenticator mine) {
         if (SourceGuard.proof(flow) != SourceGuard.Proof.NONE) return true;
         long now = agent.timers().now();
-        if (isStranger(flow, registering)) return guard.mayAsk(request, flow, now);
+        if (isStranger(flow, registering)) {
+            // What answers a challenge that went there was written there: however many live behind one address, none of
+            // them waits for the others' rate.
+            boolean answers = mine != null
+                    && request.has(HeaderName.AUTHORIZATION)
+                    && mine.answers(request, flow, agent.timers().wallClock());
+            if (!answers) return guard.mayAsk(request, flow, now);
+            if (guard.banned(flow.remote().getAddress(), now)) return false;
+        }
         guard.paid(flow.remote().getAddress(), Reflection.received(request), now);
         return true;
     }
@@ -74,6 +94,18 @@ final class GateAnswers {
     private boolean isStranger(Flow flow, RegistrarNode registering) {
         return node.generation().source(flow) == null
                 && registering.registrations().on(flow, agent.timers().wallClock()) == null;
+    }
+
+    @Override
+    public int place(Flow flow) {
+        return guard.place(flow.remote().getAddress());
+    }
+
+    @Override
+    public boolean failed(Flow flow) {
+        RegistrarNode registering = node.registrar();
+        return (registering == null || isStranger(flow, registering))
+                && guard.failed(flow.remote().getAddress(), agent.timers().now());
     }
 
     /// Whether there is enough paid for this answer. To be asked once for each answer.

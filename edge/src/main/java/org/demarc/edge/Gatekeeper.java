@@ -80,7 +80,7 @@ final class Gatekeeper {
 
     private void renew(RegistrarNode registering) {
         current = registering;
-        authenticator = new Authenticator(registering.registrations(), registering.policy(), nonces);
+        authenticator = new Authenticator(registering.registrations(), registering.policy(), nonces, answers);
         registrar = new Registrar(
                 registering.registrations(), registering.policy(), authenticator, agent.tokens(), null, this::taken);
     }
@@ -130,7 +130,7 @@ final class Gatekeeper {
         if (!registering.listens(flow.network()) || !Claims.isForUs(request, registering.registrations())) {
             return node.generation().source(flow) != null || answers.ignored(request, flow);
         }
-        if (!answers.mayAsk(request, flow, registering)) return answers.ignored(request, flow);
+        if (!answers.mayAsk(request, flow, registering, authenticator)) return answers.ignored(request, flow);
         Registrar mine = registrar;
         if (mine == null) throw new IllegalStateException("a registrar expected");
         Outcome outcome = mine.register(
@@ -163,6 +163,7 @@ final class Gatekeeper {
         if (realm != null) return proved(request, flow, realm, now);
         Registration on = registrations.on(flow, now);
         if (on != null
+                && node.generation().routing().configured(flow) == null
                 && trunk(node, on, flow) != null
                 && !registrations.isShared(flow, on, now)
                 && !on.isOutdated(flow)) {
@@ -225,9 +226,9 @@ final class Gatekeeper {
 
     private boolean proved(Request request, Flow flow, String realm, long now) {
         RegistrarNode registering = registering();
-        if (!answers.mayAsk(request, flow, registering)) return answers.ignored(request, flow);
         Authenticator mine = authenticator();
-        Finding finding = mine.examine(request, realm, Credentials.AUTHORIZATION, now);
+        if (!answers.mayAsk(request, flow, registering, mine)) return answers.ignored(request, flow);
+        Finding finding = mine.examine(request, flow, realm, Credentials.AUTHORIZATION, now);
         if (finding.malformed() != null) {
             return isHelpOfKnown(request, flow, now) || answers.malformed(request, flow, "RFC 7616 3.4.6");
         }
@@ -245,7 +246,7 @@ final class Gatekeeper {
         if (isHelpOfKnown(request, flow, now)) return true;
         boolean stale = finding.proof() == Proof.STALE;
         return answers.challenge(
-                request, flow, registering, mine.challenge(request, realm, stale, answers.tag(), now), wrong);
+                request, flow, registering, mine.challenge(request, flow, realm, stale, answers.tag(), now), wrong);
     }
 
     private boolean asked(Request request, Flow flow, String realm, long now) {
@@ -270,8 +271,8 @@ final class Gatekeeper {
 
     private boolean challenge(Request request, Flow flow, String realm, long now) {
         RegistrarNode registering = registering();
-        if (!answers.mayAsk(request, flow, registering)) return answers.ignored(request, flow);
-        Response response = authenticator().challenge(request, realm, false, answers.tag(), now);
+        if (!answers.mayAsk(request, flow, registering, null)) return answers.ignored(request, flow);
+        Response response = authenticator().challenge(request, flow, realm, false, answers.tag(), now);
         return answers.challenge(request, flow, registering, response, false);
     }
 

@@ -13,7 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.demarc.interop.harness.Await;
+import org.demarc.interop.harness.Child;
+import org.demarc.interop.harness.Demarc;
 import org.demarc.interop.harness.Json;
 import org.demarc.interop.harness.Node;
 import org.demarc.interop.harness.Registrant;
@@ -143,13 +147,17 @@ class RegistrarIT {
                 () -> bindings(STAGE.node()).getFirst().get("flow").text().isEmpty());
     }
 
+    /// By UDP anybody may write the address of the PBX: it proves each call. `acme` has the default.
+    ///
     /// Proves AUT-002.
     @Test
-    void aCallFromElsewhereIsChallengedAndOnTheFlowItIsNot() {
+    void aCallByUdpIsChallengedWhereverItComesFrom() {
         try (Registrant pbx = acme("SHA-256")) {
             assertThat(status(pbx.registerBulk(600))).isEqualTo(200);
+            long before = challenges();
             core();
             assertThat(status(pbx.invite(FAR, OWN))).isEqualTo(200);
+            assertThat(challenges()).isGreaterThan(before);
             core();
             try (Registrant elsewhere =
                     Registrant.udp(STAGE.place().at(OTHER, 5060), edge(), "acme", DOMAIN, "secret", "MD5")) {
@@ -165,6 +173,42 @@ class RegistrarIT {
                 .contains("demarc_registrations{trunk=\"acme\"} 1")
                 .contains("demarc_register_requests_total{result=\"wrong-credentials\"} 1");
         unregister();
+    }
+
+    private static long challenges() {
+        Matcher m = Pattern.compile("demarc_digest_challenges_total\\S* (\\d+)")
+                .matcher(STAGE.node().api().ask("GET", "/metrics").body());
+        long all = 0;
+        while (m.find()) all += Long.parseLong(m.group(1));
+        return all;
+    }
+
+    /// An operator takes a registration away; the PBX may come back.
+    @Test
+    void aRegistrationIsDroppedByCommand() {
+        try (Registrant pbx = acme("SHA-256")) {
+            assertThat(status(pbx.registerBulk(600))).isEqualTo(200);
+            assertThat(drop("acme", 0)).isEqualTo("dropped 1 contact of acme\n");
+            assertThat(bindings(STAGE.node())).isEmpty();
+            assertThat(drop("acme", 0)).isEqualTo("nothing was registered for acme\n");
+            assertThat(drop("carrier", 1)).isEmpty();
+            assertThat(status(pbx.registerBulk(600))).isEqualTo(200);
+        }
+        unregister();
+    }
+
+    private static String drop(String trunk, int exit) {
+        try (Child command = Demarc.start(
+                "drop-" + trunk,
+                STAGE.directory(),
+                "trunk",
+                "drop",
+                trunk,
+                "--api",
+                "http://" + STAGE.place().host(1) + ":8080")) {
+            assertThat(command.exit(Duration.ofSeconds(30))).as(command.tail()).isEqualTo(exit);
+            return command.out();
+        }
     }
 
     private static void core() {

@@ -13,8 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// All commands, and which one is meant. Apart from `Cli`, so that a node starts without the library behind
-/// this.
+/// All commands, and which one is meant. Apart from `Cli`, so that a node starts without the library behind this.
 final class Commands {
     private final Terminal terminal;
 

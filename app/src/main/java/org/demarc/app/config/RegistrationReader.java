@@ -23,8 +23,8 @@ import org.demarc.trunk.account.TrunkAccount;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a trunk of mode registration has besides others: `account`, `gin` and `registration`. A secret
-/// stands in no message.
+/// Reads what a trunk of mode registration has besides others: `account`, `gin` and `registration`. A secret stands in
+/// no message.
 final class RegistrationReader {
     private static final int MAX_ALGORITHMS = 8;
     private static final int MOST_CONTACTS = 16;

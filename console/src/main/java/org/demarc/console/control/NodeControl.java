@@ -8,8 +8,8 @@ import org.demarc.edge.status.CallSnapshot;
 import org.demarc.edge.status.TrunkSnapshot;
 import org.demarc.edge.status.TrunkTest;
 
-/// The running node. Questions are answered on the threads that own the answers, so they come as futures; who
-/// waits, waits for a bounded time.
+/// The running node. Questions are answered on the threads that own the answers, so they come as futures; who waits,
+/// waits for a bounded time.
 public interface NodeControl {
     /// How the node is.
     CompletableFuture<NodeStatus> status();

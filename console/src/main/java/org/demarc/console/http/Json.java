@@ -22,8 +22,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/// The API's JSON, field by field: what openapi.json promises is written here and nowhere else. Times are RFC
-/// 3339 in UTC, durations are numbers with their unit in the name, null stands for never or unknown.
+/// The API's JSON, field by field: what openapi.json promises is written here and nowhere else. Times are RFC 3339 in
+/// UTC, durations are numbers with their unit in the name, null stands for never or unknown.
 final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
 

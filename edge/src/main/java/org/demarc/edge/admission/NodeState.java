@@ -35,8 +35,8 @@ public final class NodeState {
             return state;
         }
 
-        /// The trunk that a message on this flow comes from: by where it comes from, or by the registration
-        /// that its flow belongs to. Null when no trunk explains it.
+        /// The trunk that a message on this flow comes from: by where it comes from, or by the registration that its
+        /// flow belongs to. Null when no trunk explains it.
         public @Nullable Trunk source(Flow flow) {
             Trunk trunk = routing.source(flow);
             if (trunk != null || !routing.registers()) return trunk;
@@ -48,8 +48,8 @@ public final class NodeState {
         }
     }
 
-    /// What was bound meanwhile for a shorter time than all others is seen that late: nobody is called by it
-    /// any more, only its end is told late.
+    /// What was bound meanwhile for a shorter time than all others is seen that late: nobody is called by it any more,
+    /// only its end is told late.
     private static final long LONGEST_SWEEP = 5_000;
 
     private final LocatedSources sources = new LocatedSources();

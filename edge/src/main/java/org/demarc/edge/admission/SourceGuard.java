@@ -9,14 +9,14 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/// What strangers cost us: how often one is answered, how many octets it gets, and when it is shut out
-/// (catalogue SEC-018; RFC 3261 §26.1.5). One for each lane; the bans are shared by all.
+/// What strangers cost us: how often one is answered, how many octets it gets, and when it is shut out (catalogue
+/// SEC-018; RFC 3261 §26.1.5). One for each lane; the bans are shared by all.
 ///
 /// - A stranger's datagram is cheap: one place of a bounded table is touched, nothing is allocated.
-/// - An unproven source, whose address anybody may have written, never gets more octets than it sent, and
-///   never a ban: otherwise it could be used against a third party.
-/// - Only a source whose address is proven and that misbehaves again and again is shut out, and never one
-///   that the configuration names or that holds a registration.
+/// - An unproven source, whose address anybody may have written, never gets more octets than it sent, and never a ban:
+///   otherwise it could be used against a third party.
+/// - Only a source whose address is proven and that misbehaves again and again is shut out, and never one that the
+///   configuration names or that holds a registration.
 public final class SourceGuard {
     /// What shows that the address is the sender's own.
     public enum Proof {
@@ -75,6 +75,8 @@ public final class SourceGuard {
 
     private static final long SECOND = 1_000_000;
     private static final int MOST_CREDIT = 65_536;
+    /// So many times as often is an address heard that somebody proved to live at: many PBXs may be behind it.
+    private static final int MORE_OF_PROVEN = 50;
 
     private final Settings settings;
     private final Bans bans;
@@ -100,8 +102,8 @@ public final class SourceGuard {
         return made;
     }
 
-    /// A request of a stranger came, as it stands with what was noted in its Via. Its octets are what may be
-    /// answered where nothing proves its source.
+    /// A request of a stranger came, as it stands with what was noted in its Via. Its octets are what may be answered
+    /// where nothing proves its source.
     ///
     /// @return false when it is best forgotten at once: its source asks too often, or is shut out
     public boolean mayAsk(Request request, Flow flow, long now) {
@@ -109,8 +111,8 @@ public final class SourceGuard {
         return !bans.banned(source, now) && heard(source, Reflection.received(request), now);
     }
 
-    /// Whether an answer may go to a stranger: over UDP it gets, over all its requests, no octet more than it
-    /// sent. To be asked once for each sending: who answers an INVITE must not repeat the answer by himself.
+    /// Whether an answer may go to a stranger: over UDP it gets, over all its requests, no octet more than it sent. To
+    /// be asked once for each sending: who answers an INVITE must not repeat the answer by himself.
     public boolean mayGet(Response answer, Flow flow, long now) {
         return proof(flow) != Proof.NONE || mayAnswer(flow.remote().getAddress(), answer.length(), now);
     }
@@ -123,7 +125,8 @@ public final class SourceGuard {
         int at = t.place(SourceKey.of(source), now);
         t.credit[at] = Math.min(MOST_CREDIT, t.credit[at] + octets);
         long micros = now * 1_000;
-        long cost = SECOND / settings.answersPerSecond();
+        int times = now < t.provenUntil[at] ? MORE_OF_PROVEN : 1;
+        long cost = SECOND / ((long) settings.answersPerSecond() * times);
         long from = Math.max(t.nextAt[at], micros);
         if (from + cost - micros > SECOND) return false;
         t.nextAt[at] = from + cost;
@@ -169,11 +172,26 @@ public final class SourceGuard {
         return true;
     }
 
-    /// It authenticated: what failed before were mistakes.
+    /// It authenticated: what failed before were mistakes, and others there may want to.
     public void proved(InetAddress source, long now) {
         SourceTable t = table;
         if (t == null) return;
-        t.failures[t.place(SourceKey.of(source), now)] = 0;
+        int at = t.place(SourceKey.of(source), now);
+        t.failures[at] = 0;
+        t.provenUntil[at] = now + settings.window();
+    }
+
+    /// Whether a source that nothing explains failed to authenticate within the window.
+    public boolean failed(InetAddress source, long now) {
+        SourceTable t = table;
+        if (t == null) return false;
+        int at = t.place(SourceKey.of(source), now);
+        return t.failures[at] > 0 && now - t.since[at] <= settings.window() && !known.test(source);
+    }
+
+    /// A source as a number that nobody outside can choose.
+    public int place(InetAddress source) {
+        return SourceKey.spread(SourceKey.of(source), seed);
     }
 
     /// Whether nothing is read from it. Asked for strangers only: what is configured is found before.

@@ -13,6 +13,8 @@ final class SourceTable {
     final long[] nextAt;
     /// Octets that it sent and that were not yet answered.
     final int[] credit;
+    /// How long it is taken for one that accounts live at.
+    final long[] provenUntil;
     /// When its misdeeds began to be counted.
     final long[] since;
 
@@ -28,6 +30,7 @@ final class SourceTable {
         nextAt = new long[size];
         credit = new int[size];
         since = new long[size];
+        provenUntil = new long[size];
         failures = new short[size];
         malformed = new short[size];
         this.seed = seed;
@@ -69,6 +72,7 @@ final class SourceTable {
         heardAt[at] = now;
         nextAt[at] = now * 1_000;
         since[at] = now;
+        provenUntil[at] = Long.MIN_VALUE;
         credit[at] = 0;
         failures[at] = 0;
         malformed[at] = 0;

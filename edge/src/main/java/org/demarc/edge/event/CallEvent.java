@@ -2,9 +2,9 @@ package org.demarc.edge.event;
 
 import org.demarc.sip.transport.Flow;
 
-/// Something an operator asks about. `id` is our id of the call, the same on all its lines; `trunk` is where
-/// a call comes from, `to` and `peer` are where it goes, empty while that is not known; `rule` names why we
-/// did what we did: a catalogue id, a configuration key or an RFC section.
+/// Something an operator asks about. `id` is our id of the call, the same on all its lines; `trunk` is where a call
+/// comes from, `to` and `peer` are where it goes, empty while that is not known; `rule` names why we did what we
+/// did: a catalogue id, a configuration key or an RFC section.
 public sealed interface CallEvent {
     /// The INVITE that a call began with.
     ///

@@ -19,6 +19,7 @@ import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipUri;
 import org.demarc.sip.message.Uri;
+import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out which account sent a request, by digest: RFC 3261 section 22, RFC 7616, RFC 8760. Of one lane. The realm
@@ -47,6 +48,30 @@ public final class Authenticator {
             String username,
             @Nullable String malformed) {}
 
+    /// What is known of where requests come from.
+    public interface Sources {
+        /// Nothing.
+        Sources UNKNOWN = new Sources() {
+            @Override
+            public int place(Flow flow) {
+                return 0;
+            }
+
+            @Override
+            public boolean failed(Flow flow) {
+                return false;
+            }
+        };
+
+        /// The address at the other end, as a number.
+        int place(Flow flow);
+
+        /// True when wrong credentials came from that address a short while ago, and no account is known to
+        /// live there.
+        boolean failed(Flow flow);
+    }
+
+    private final Sources sources;
     private final Registrations registrations;
     private final RegistrarPolicy policy;
     private final Nonces nonces;
@@ -54,7 +79,8 @@ public final class Authenticator {
     private final Map<String, DigestServer> servers = new HashMap<>();
 
     /// @param nonces of this lane
-    public Authenticator(Registrations registrations, RegistrarPolicy policy, Nonces nonces) {
+    public Authenticator(Registrations registrations, RegistrarPolicy policy, Nonces nonces, Sources sources) {
+        this.sources = sources;
         this.registrations = registrations;
         this.policy = policy;
         this.nonces = nonces;
@@ -63,9 +89,14 @@ public final class Authenticator {
 
     /// Looks at the credentials of a request. The same work whoever it is from.
     ///
+    /// Without a nonce of ours that counts, nothing is said of the rest: else secrets could be tried from
+    /// where nothing that we send is seen (RFC 7616 section 3.3: stale is for "a request for which the nonce
+    /// is invalid"). So who is wrong has answered a challenge, and its address is its own.
+    ///
+    /// @param flow what it came in on
     /// @param realm a domain that some account has
     /// @param header Authorization, or Proxy-Authorization where a proxy asked
-    public Finding examine(Request request, String realm, HeaderType<Credentials> header, long now) {
+    public Finding examine(Request request, Flow flow, String realm, HeaderType<Credentials> header, long now) {
         List<Credentials> given;
         switch (request.all(header)) {
             case Fields.Malformed<Credentials>(String why) -> {
@@ -74,14 +105,25 @@ public final class Authenticator {
             case Fields.Values<Credentials>(List<Credentials> values) -> given = values;
         }
         for (Credentials c : given) {
-            if (c instanceof Credentials.Digest d && d.realm().equals(realm) && !names(d.uri(), request)) {
+            if (!(c instanceof Credentials.Digest d) || !d.realm().equals(realm)) continue;
+            if (!names(d.uri(), request)) {
                 return new Finding(Proof.NOTHING, null, "", "the credentials are for another URI");
+            }
+            if (!counts(d, flow, now)) return new Finding(Proof.STALE, null, d.username(), null);
+            Registration claimed = registrations.find(d.username(), realm);
+            // Many places try the secret of this account: each has one try, and this one had it.
+            if (claimed != null && claimed.isGuessed(now) && sources.failed(flow)) {
+                return new Finding(Proof.WRONG, null, d.username(), null);
             }
         }
         byte[] body = request.hasBody() ? request.bodyBytes() : new byte[0];
-        return switch (server(realm).verify(given, request.method().name(), body, now)) {
+        return switch (server(realm).verify(given, request.method().name(), body, now, sources.place(flow))) {
             case Verdict.Absent _ -> new Finding(Proof.NOTHING, null, "", null);
-            case Verdict.Wrong(String username) -> new Finding(Proof.WRONG, null, username, null);
+            case Verdict.Wrong(String username) -> {
+                Registration claimed = registrations.find(username, realm);
+                if (claimed != null) claimed.guessed(sources.place(flow), now);
+                yield new Finding(Proof.WRONG, null, username, null);
+            }
             case Verdict.Stale(String username) -> new Finding(Proof.STALE, null, username, null);
             case Verdict.Proven(String username) -> {
                 Registration who = registrations.find(username, realm);
@@ -92,6 +134,23 @@ public final class Authenticator {
         };
     }
 
+    /// True when the request has credentials with a nonce that was sent to where it comes from, and still
+    /// counts: no stranger wrote that address.
+    public boolean answers(Request request, Flow flow, long now) {
+        if (!(request.all(Credentials.AUTHORIZATION) instanceof Fields.Values<Credentials>(List<Credentials> all))) {
+            return false;
+        }
+        for (Credentials c : all) {
+            if (c instanceof Credentials.Digest d && registrations.serves(d.realm()) && counts(d, flow, now))
+                return true;
+        }
+        return false;
+    }
+
+    private boolean counts(Credentials.Digest d, Flow flow, long now) {
+        return nonces.look(d.nonce(), d.nonceCount(), now, sources.place(flow)) == Nonces.Worth.FRESH;
+    }
+
     /// What to ask with: the same for everybody (catalogue AUT-004).
     public List<Challenge> challenges(String realm, boolean stale, long now) {
         return server(realm).challenges(stale, now);
@@ -100,9 +159,10 @@ public final class Authenticator {
     /// The 401 that asks a request for proof (RFC 3261 section 22.2: we answer as its UAS, so never 407).
     ///
     /// @param tag of its To: the same for each challenge, so that the ACK of a refused INVITE is known by it
-    public Response challenge(Request request, String realm, boolean stale, String tag, long now) {
+    public Response challenge(Request request, Flow flow, String realm, boolean stale, String tag, long now) {
         var answer = Response.answering(request, 401, "Unauthorized", tag);
-        for (Challenge c : challenges(realm, stale, now)) answer.add(Challenge.WWW_AUTHENTICATE, c);
+        for (Challenge c : server(realm).challenges(stale, now, sources.place(flow)))
+            answer.add(Challenge.WWW_AUTHENTICATE, c);
         return answer.build();
     }
 

@@ -25,9 +25,8 @@ import org.demarc.sip.transport.Tokens;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
 
-/// The registrar of one lane: RFC 3261 section 10.3 with RFC 6140 section 5.2, RFC 5626 section 6, RFC 5627
-/// section 5, RFC 3327 section 5.3 and RFC 3608 section 6.3. It sees each REGISTER once: repetitions belong
-/// to its transaction.
+/// The registrar of one lane: RFC 3261 section 10.3 with RFC 6140 section 5.2, RFC 5626 section 6, RFC 5627 section 5,
+/// RFC 3327 section 5.3 and RFC 3608 section 6.3. It sees each REGISTER once: repetitions belong to its transaction.
 public final class Registrar {
     private static final List<String> EXTENSIONS = List.of("gin", "path", "outbound", "gruu");
 
@@ -76,17 +75,18 @@ public final class Registrar {
         Refused early = acceptable(request);
         if (early != null) return stranger(request, mayGet, early);
         String realm = ((SipUri) request.requestUri()).host().toLowerCase(Locale.ROOT);
-        Finding finding = authenticator.examine(request, realm, Credentials.AUTHORIZATION, nowMillis);
+        Finding finding = authenticator.examine(request, flow, realm, Credentials.AUTHORIZATION, nowMillis);
         Registration who = finding.who();
         if (who != null && here.test(who)) return known(request, flow, who, nowMillis);
         if (who != null) finding = new Finding(Proof.WRONG, null, finding.username(), null);
-        return unproven(request, realm, finding, mayGet, nowMillis);
+        return unproven(request, flow, realm, finding, mayGet, nowMillis);
     }
 
-    private Outcome unproven(Request request, String realm, Finding finding, Predicate<Response> mayGet, long now) {
+    private Outcome unproven(
+            Request request, Flow flow, String realm, Finding finding, Predicate<Response> mayGet, long now) {
         if (finding.malformed() != null) return stranger(request, mayGet, Refused.badRequest("RFC 7616 3.4.6"));
         boolean stale = finding.proof() == Proof.STALE;
-        Response response = authenticator.challenge(request, realm, stale, tokens.tag(), now);
+        Response response = authenticator.challenge(request, flow, realm, stale, tokens.tag(), now);
         return new Outcome(
                 mayGet.test(response) ? response : null, finding.proof(), "", finding.username(), List.of(), "AUT-001");
     }
@@ -178,8 +178,7 @@ public final class Registrar {
         return update(request, flow, who, wish, now);
     }
 
-    /// One number of the bulk alone (RFC 6140 section 5.2): it cannot be taken out, and it is not bound by
-    /// itself.
+    /// One number of the bulk alone (RFC 6140 section 5.2): it cannot be taken out, and it is not bound by itself.
     private Outcome single(Request request, Registration who, String number, Wish wish, long now) {
         RegistrationAccount account = who.account();
         if (wish.binds()) return refuse(request, account, Refused.forbidden("REG-054"));

@@ -17,11 +17,10 @@ import org.demarc.trunk.account.Trunk;
 import org.demarc.trunk.account.TrunkAccount;
 import org.jspecify.annotations.Nullable;
 
-/// The registrar of one node as its lanes share it. There is one where a PBX of the configuration registers
-/// with us; a reload makes another with the same registrations.
+/// The registrar of one node as its lanes share it. There is one where a PBX of the configuration registers with us; a
+/// reload makes another with the same registrations.
 ///
-/// @param networks those that such trunks live on, each with the domain of the first: on others nobody is
-///     answered
+/// @param networks those that such trunks live on, each with the domain of the first: on others nobody is answered
 /// @param counters of what was asked
 public record RegistrarNode(
         Registrations registrations, RegistrarPolicy policy, Map<String, String> networks, Counters counters) {
@@ -91,8 +90,7 @@ public record RegistrarNode(
         return networks.containsKey(network);
     }
 
-    /// Who calls without a word on where it belongs is asked in the name of this domain; null where nobody
-    /// registers.
+    /// Who calls without a word on where it belongs is asked in the name of this domain; null where nobody registers.
     public @Nullable String realm(String network) {
         return networks.get(network);
     }

@@ -123,8 +123,7 @@ public final class Registrations {
                 : null;
     }
 
-    /// The account that registered on this flow and still is (catalogue ARCH-006): who a request on it comes
-    /// from.
+    /// The account that registered on this flow and still is (catalogue ARCH-006): who a request on it comes from.
     public @Nullable Registration on(Flow flow, long now) {
         return flows.find(flow, now);
     }
@@ -164,8 +163,8 @@ public final class Registrations {
         }
     }
 
-    /// A connection closed, or an address pair is known to lead nowhere: what is bound on it is reached no
-    /// more that way (RFC 5626 section 7, catalogue REG-053).
+    /// A connection closed, or an address pair is known to lead nowhere: what is bound on it is reached no more that
+    /// way (RFC 5626 section 7, catalogue REG-053).
     public void closed(Flow flow) {
         for (Registration registration : flows.all(flow)) lose(registration, flow);
     }

@@ -47,7 +47,7 @@ class GateTest {
         pbx.answers.clear();
     }
 
-    /// Proves AUT-002.
+    /// RFC 7616 section 3.4.6.
     @Test
     void credentialsForAnotherUriDoNotBelongToTheRequest() {
         Station other = station(66);
@@ -234,8 +234,8 @@ class GateTest {
         assertThat(border.bound("acme")).hasSize(1);
     }
 
-    /// Whatever the trunk must prove otherwise: who calls for help from where it registered is let in, with right
-    /// credentials, with wrong ones, and without.
+    /// Whatever the trunk must prove otherwise: who calls for help from where it registered is let in, with
+    /// right credentials, with wrong ones, and without.
     ///
     /// Proves EMG-020.
     @Test
@@ -296,11 +296,13 @@ class GateTest {
     }
 
     private static String trunk(CallEvent event) {
-        if (event instanceof CallEvent.Rejected rejected) return rejected.invitation().trunk();
+        if (event instanceof CallEvent.Rejected rejected)
+            return rejected.invitation().trunk();
         return event instanceof CallEvent.Started started ? started.invitation().trunk() : "";
     }
 
-    /// One guesses over connections, and a PBX is behind the same address: where it is registered nobody shuts it out.
+    /// One guesses over connections, and a PBX is behind the same address: where it is registered nobody
+    /// shuts it out.
     ///
     /// Proves AUT-015, SEC-018.
     @Test

@@ -14,13 +14,15 @@ import org.demarc.sip.transport.Sender.Loss;
 import org.demarc.sip.transport.Transport;
 import org.demarc.sip.ua.Extra;
 import org.demarc.sip.ua.Session;
+import org.demarc.trunk.account.RegistrationMode.Authenticate;
 
 /// Registrations and calls over bad networks, with restarts and breaking connections.
 class RegisteredTrunksSimulation {
     private static final String FAR = "+442079460000";
 
-    /// Whatever is lost: a registered account's number is called at its contact, calls are the account's, every call
-    /// ends, nothing is left, and nobody is registered who did not prove it.
+    /// Whatever is lost, and whatever must be proved: a registered account's number is called at its contact,
+    /// calls are the account's, every call ends, nothing is left, nobody is registered who did not prove it,
+    /// and nobody is shut out but who guesses.
     @Seeded(runs = 100)
     void registrationsAndCallsComeThrough(Gen gen) {
         Border border = new Border(gen, gen.pick(Faults.NONE, Faults.WAN, Faults.LOSSY), gen.between(1, 3));
@@ -30,6 +32,11 @@ class RegisteredTrunksSimulation {
         Station beta = new Station(border, Border.address("198.51.100.20", 5062), transport);
         Station thief = new Station(border, Border.address("198.51.100.66", 5060), Transport.UDP);
         thief.password = "guess";
+        acme.account = "acme";
+        beta.account = "beta";
+        thief.account = gen.pick("acme", "beta");
+        Authenticate must = gen.pick(Authenticate.FLOW, Authenticate.SECURE_FLOW, Authenticate.ALWAYS);
+        border.accounts(m -> RegisteredTrunksTest.with(m, must));
         for (int at = 0; at < 20; at++) {
             acme.register("acme", gen.pick(60, 120, 3_600));
             beta.register("beta", gen.pick(60, 120, 3_600));
@@ -64,6 +71,8 @@ class RegisteredTrunksSimulation {
                             });
         }
         assertThat(thief.statuses).doesNotContain(200);
+        assertThat(border.told(CallEvent.Banned.class))
+                .allSatisfy(b -> assertThat(b.flow().remote()).isEqualTo(thief.address));
         border.sender.loses(acme.address, null);
         for (int i = 0; i < 10; i++) {
             border.run(60_000);

@@ -33,6 +33,7 @@ import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.LaneCore;
 import org.demarc.sip.transport.Tokens;
 import org.demarc.sip.transport.Transport;
+import org.demarc.sip.ua.Affiliation;
 import org.demarc.sip.ua.Content;
 import org.demarc.sip.ua.Ending;
 import org.demarc.sip.ua.Extra;
@@ -59,6 +60,10 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
 
     /// Takes each call at once, with a 200 that says no Contact.
     boolean contactless;
+
+    /// In whose name it answers challenges of its calls; null: it answers none.
+    @Nullable
+    String account;
 
     final List<Integer> statuses = new ArrayList<>();
     final List<Session> sessions = new ArrayList<>();
@@ -201,6 +206,61 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
                 .add(HeaderName.CONTACT, "<sip:" + contactHost + ">");
     }
 
+    /// Answers the challenges of its calls in the name of its account.
+    private @Nullable Affiliation affiliation() {
+        String user = account;
+        if (user == null) return null;
+        return new Affiliation() {
+            @Override
+            public String contact(Flow on) {
+                return UserAgent.contact(on);
+            }
+
+            @Override
+            public Extra ahead(Method method, String requestUri) {
+                return Extra.NONE;
+            }
+
+            @Override
+            public Challenges challenges(boolean ours) {
+                return new Proving(digest(user));
+            }
+
+            @Override
+            public @Nullable Flow flow(Flow gone) {
+                return null;
+            }
+        };
+    }
+
+    private static final class Proving implements Affiliation.Challenges {
+        private final DigestClient client;
+        private int asked;
+
+        Proving(DigestClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public @Nullable Request answered(Request sent, Response challenge, String via, long number) {
+            String method = sent.method().name();
+            if (challenge.all(Challenge.WWW_AUTHENTICATE) instanceof Fields.Values<Challenge>(List<Challenge> all)
+                    && client.challenged(all, asked++, method, sent.requestUriText())
+                            instanceof DigestClient.Answer.Again(Credentials credentials)) {
+                return sent.edit()
+                        .replaceFirst(HeaderName.VIA, via)
+                        .replaceFirst(HeaderName.CSEQ, number + " " + method)
+                        .remove(HeaderName.AUTHORIZATION)
+                        .append(HeaderName.AUTHORIZATION, credentials.toString())
+                        .build();
+            }
+            return null;
+        }
+
+        @Override
+        public void accepted() {}
+    }
+
     /// Calls a number from one of its own, on the way that it registers by.
     OutgoingInvite call(String number, String from, Extra extra) {
         return invite("sip:" + number + "@" + Border.DOMAIN, "<sip:" + from + "@" + Border.DOMAIN + ">", extra);
@@ -209,7 +269,8 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
     /// Calls whatever.
     OutgoingInvite invite(String uri, String from, Extra extra) {
         return agent.invite(
-                new OutgoingInvite.Order(way(), uri, from, "<" + uri + ">", 70, Content.sdp(sdp()), extra, 0, this),
+                new OutgoingInvite.Order(
+                        way(), uri, from, "<" + uri + ">", 70, Content.sdp(sdp()), extra, 0, this, affiliation()),
                 this);
     }
 

@@ -65,7 +65,8 @@ public final class Office {
         listeners.add((account, bindings, changes) -> told.addAll(changes));
         this.registrations = new Registrations(List.of(accounts), listeners);
         this.tokens = SeededTokens.ofLane(new Gen(7), 0);
-        this.authenticator = new Authenticator(registrations, policy, new Nonces(new byte[32], NONCE_LIFE, 10_000));
+        this.authenticator = new Authenticator(
+                registrations, policy, new Nonces(new byte[32], NONCE_LIFE, 10_000), Authenticator.Sources.UNKNOWN);
         this.registrar = new Registrar(registrations, policy, authenticator, tokens, gruus);
     }
 

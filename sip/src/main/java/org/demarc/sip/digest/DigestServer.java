@@ -54,7 +54,12 @@ public final class DigestServer {
 
     /// What to ask with: one challenge for each algorithm (RFC 8760 §2.3), for one header field each.
     public List<Challenge> challenges(boolean stale, long now) {
-        String nonce = nonces.issue(now);
+        return challenges(stale, now, 0);
+    }
+
+    /// The same for a client at a place (see {@link Nonces#issue(long, int)}).
+    public List<Challenge> challenges(boolean stale, long now, int place) {
+        String nonce = nonces.issue(now, place);
         var all = new ArrayList<Challenge>(algorithms.size());
         for (Algorithm a : algorithms) {
             all.add(new Challenge.Digest(realm, nonce, null, a.wire(), QOP, stale));
@@ -68,18 +73,24 @@ public final class DigestServer {
     ///
     /// @param given of the header that fits the challenge
     public Verdict verify(List<Credentials> given, String method, byte[] body, long now) {
+        return verify(given, method, body, now, 0);
+    }
+
+    /// The same of a client at a place.
+    public Verdict verify(List<Credentials> given, String method, byte[] body, long now, int place) {
         for (Credentials c : given) {
             if (c instanceof Credentials.Digest d && d.realm().equals(realm)) {
                 Algorithm algorithm = Algorithm.of(d.algorithm());
                 if (algorithm != null && algorithms.contains(algorithm)) {
-                    return verify(d, algorithm, method, body, now);
+                    return verify(d, algorithm, method, body, now, place);
                 }
             }
         }
         return new Verdict.Absent();
     }
 
-    private Verdict verify(Credentials.Digest given, Algorithm algorithm, String method, byte[] body, long now) {
+    private Verdict verify(
+            Credentials.Digest given, Algorithm algorithm, String method, byte[] body, long now, int place) {
         Ha1 known = given.userhash() ? null : secrets.find(given.username(), algorithm);
         Ha1 ha1 = known != null ? known : new Ha1(algorithm, "0".repeat(algorithm.digits()));
         String right = response(given, ha1, method, body);
@@ -90,10 +101,10 @@ public final class DigestServer {
         if (!same || known == null) {
             return new Verdict.Wrong(given.username());
         }
-        if (nonces.look(given.nonce(), given.nonceCount(), now) != Nonces.Worth.FRESH) {
+        if (nonces.look(given.nonce(), given.nonceCount(), now, place) != Nonces.Worth.FRESH) {
             return new Verdict.Stale(given.username());
         }
-        nonces.spend(given.nonce(), given.nonceCount(), now);
+        nonces.spend(given.nonce(), given.nonceCount(), now, place);
         return new Verdict.Proven(given.username());
     }
 

@@ -84,19 +84,31 @@ public final class Nonces {
         this.most = most;
     }
 
-    /// A nonce for a new challenge.
+    /// A nonce for a new challenge, for nobody in particular.
     public String issue(long now) {
+        return issue(now, 0);
+    }
+
+    /// A nonce for a new challenge.
+    ///
+    /// @param place whom it is for: it is one of ours for that place alone, and does not show it
+    public String issue(long now, int place) {
         byte[] plain = ByteBuffer.allocate(PLAIN).putLong(now).putLong(++number).array();
         byte[] whole = ByteBuffer.allocate(PLAIN + SEAL)
                 .put(plain)
-                .put(mac.doFinal(plain), 0, SEAL)
+                .put(seal(plain, place), 0, SEAL)
                 .array();
         return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
     }
 
     /// What this nonce with this count is worth now. Changes nothing.
     public Worth look(String nonce, long count, long now) {
-        Long issued = issued(nonce);
+        return look(nonce, count, now, 0);
+    }
+
+    /// The same of a nonce that comes from a place.
+    public Worth look(String nonce, long count, long now, int place) {
+        Long issued = issued(nonce, place);
         if (issued == null) {
             return Worth.FOREIGN;
         }
@@ -109,9 +121,14 @@ public final class Nonces {
 
     /// Right credentials came with a fresh nonce: this count is spent.
     public void spend(String nonce, long count, long now) {
+        spend(nonce, count, now, 0);
+    }
+
+    /// The same of a nonce that comes from a place.
+    public void spend(String nonce, long count, long now, int place) {
         Uses uses = used.get(nonce);
         if (uses == null) {
-            Long issued = issued(nonce);
+            Long issued = issued(nonce, place);
             if (issued == null) {
                 throw new IllegalArgumentException("a nonce of ours expected");
             }
@@ -142,7 +159,13 @@ public final class Nonces {
         }
     }
 
-    private @Nullable Long issued(String nonce) {
+    private byte[] seal(byte[] plain, int place) {
+        mac.update(plain, 0, PLAIN);
+        for (int shift = 24; shift >= 0; shift -= 8) mac.update((byte) (place >> shift));
+        return mac.doFinal();
+    }
+
+    private @Nullable Long issued(String nonce, int place) {
         byte[] whole;
         try {
             whole = Base64.getUrlDecoder().decode(nonce.getBytes(StandardCharsets.US_ASCII));
@@ -153,10 +176,9 @@ public final class Nonces {
             return null;
         }
         ByteBuffer all = ByteBuffer.wrap(whole);
-        mac.update(whole, 0, PLAIN);
         byte[] seal = new byte[SEAL];
         all.get(PLAIN, seal);
-        byte[] right = Arrays.copyOf(mac.doFinal(), SEAL);
+        byte[] right = Arrays.copyOf(seal(whole, place), SEAL);
         return MessageDigest.isEqual(seal, right) ? all.getLong(0) : null;
     }
 }

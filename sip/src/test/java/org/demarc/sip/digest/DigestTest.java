@@ -152,6 +152,17 @@ class DigestTest {
         assertThat(server.verify(sent(good), "REGISTER", NO_BODY, LIFE)).isEqualTo(new Verdict.Proven("acme"));
     }
 
+    /// Proves AUT-016.
+    @Test
+    void aNonceIsGoodWhereItWentAlone() {
+        DigestServer server = server(Algorithm.MD5);
+        Credentials good =
+                again(client("secret", Algorithm.MD5).challenged(server.challenges(false, 0, 7), 0, "REGISTER", URI));
+        assertThat(server.verify(sent(good), "REGISTER", NO_BODY, 1)).isEqualTo(new Verdict.Stale("acme"));
+        assertThat(server.verify(sent(good), "REGISTER", NO_BODY, 1, 8)).isEqualTo(new Verdict.Stale("acme"));
+        assertThat(server.verify(sent(good), "REGISTER", NO_BODY, 1, 7)).isEqualTo(new Verdict.Proven("acme"));
+    }
+
     @Test
     void anotherMethodUriOrLanesNonceIsNoProof() {
         DigestServer server = server(Algorithm.MD5);
