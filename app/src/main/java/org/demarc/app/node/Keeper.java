@@ -4,10 +4,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.demarc.app.config.NodeConfig;
 import org.demarc.app.config.NodeConfig.LogLevel;
 import org.demarc.app.config.NodeConfig.StoreConfig;
@@ -23,27 +24,66 @@ import org.demarc.net.ListeningPoint;
 import org.demarc.sip.transport.Flow;
 import org.demarc.store.Database;
 import org.demarc.store.RegistrationRows;
-import org.demarc.store.Row;
+import org.demarc.store.StoreException;
+import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down what registers, in the log and in the store, and has the store read at start. The database is
 /// opened when the first trunk of the configuration registers with us.
 final class Keeper implements RegistrationListener, AutoCloseable {
     private final EventLog log;
+    private @Nullable FutureTask<Stored> opening;
     private volatile @Nullable Stored stored;
 
     Keeper(EventLog log) {
         this.log = log;
     }
 
-    /// Opens the store and loads what it kept, unless that is done or nobody registers with us.
+    /// Begins to open the store and to read it, on a thread of its own, unless that was done or nobody registers with
+    /// us.
+    void begin(NodeConfig config, List<ListeningPoint> points) {
+        boolean needed = false;
+        for (Trunk trunk : config.edge().trunks()) needed |= RegistrarNode.serves(trunk);
+        if (!needed || opening != null) return;
+        FutureTask<Stored> task = new FutureTask<>(() -> Stored.open(config.store(), points));
+        opening = task;
+        Thread.ofPlatform().name("store-open").daemon().start(task);
+    }
+
+    /// Waits until the store is open, and loads what it kept, unless that is done or nobody registers with us.
+    ///
+    /// @throws StoreException when it cannot be opened
     void open(NodeConfig config, List<ListeningPoint> points, @Nullable RegistrarNode registrar, long now) {
         if (registrar == null || stored != null) return;
-        Stored opened = Stored.open(config.store(), points);
+        begin(config, points);
+        Stored opened = opened();
+        if (opened == null) return;
         stored = opened;
         registrar.registrations().load(opened, now);
         log.report(
                 LogLevel.INFO, "store.opened", "database", opened.database, "accounts", Integer.toString(opened.found));
+    }
+
+    /// Null when nothing was begun.
+    private @Nullable Stored opened() {
+        FutureTask<Stored> task = opening;
+        if (task == null) return null;
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException _) {
+                    interrupted = true; // who interrupts gets a store that is closed well
+                }
+            }
+        } catch (ExecutionException e) {
+            opening = null; // with the next reload it may be there
+            if (e.getCause() instanceof RuntimeException ours) throw ours;
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -80,27 +120,30 @@ final class Keeper implements RegistrationListener, AutoCloseable {
 
     @Override
     public void close() {
-        Stored keeping = stored;
-        if (keeping != null) keeping.rows.close();
+        try {
+            Stored keeping = opened();
+            if (keeping != null) keeping.rows.close();
+        } catch (StoreException _) {
+            // it never was open, and who began it was told
+        }
     }
 
     /// An open database, with what was in it.
     private static final class Stored implements BindingsStore {
         private final String database;
-        private final List<ListeningPoint> points;
-        private final List<Row> read = new ArrayList<>();
         private final RegistrationRows rows;
-        private final long base;
-        private final int found;
+        private Map<String, List<Binding>> read = new HashMap<>();
+        private long base; // revisions begin anew in each process
+        private int found;
 
         private Stored(Database database, List<ListeningPoint> points) {
             this.database = database.toString();
-            this.points = points;
-            this.rows = RegistrationRows.open(database, read::add);
-            long highest = 0;
-            for (Row row : read) highest = Math.max(highest, row.version());
-            this.base = highest; // revisions begin anew in each process
-            this.found = read.size();
+            this.rows = RegistrationRows.open(database, row -> {
+                base = Math.max(base, row.version());
+                found++;
+                List<Binding> bindings = BindingText.read(row.document(), points);
+                if (!bindings.isEmpty()) read.put(row.key(), bindings);
+            });
         }
 
         static Stored open(StoreConfig config, List<ListeningPoint> points) {
@@ -127,12 +170,8 @@ final class Keeper implements RegistrationListener, AutoCloseable {
 
         @Override
         public Map<String, List<Binding>> load() {
-            Map<String, List<Binding>> all = new HashMap<>();
-            for (Row row : read) {
-                List<Binding> bindings = BindingText.read(row.document(), points);
-                if (!bindings.isEmpty()) all.put(row.key(), bindings);
-            }
-            read.clear();
+            Map<String, List<Binding>> all = read;
+            read = Map.of();
             return all;
         }
 

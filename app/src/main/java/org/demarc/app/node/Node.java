@@ -80,6 +80,7 @@ public final class Node implements NodeControl, Lifetime.Served, AutoCloseable {
         this.net = net;
         this.relay = relay;
         this.keeper = new Keeper(log);
+        keeper.begin(config, net.listeningPoints());
         this.state = new NodeState(
                 config.edge(), startedAt, ThreadLocalRandom.current().nextLong(), List.of(keeper));
     }

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 /// value; a trunk that stays keeps its counters.
 public final class NodeState {
     /// One generation: what a new call reads once and keeps.
-    public record Generation(EdgeConfig config, RoutingTable routing, Map<String, TrunkState> trunks) {
+    ///
+    /// @param registering the trunks that register with a provider: few where there are many others
+    public record Generation(
+            EdgeConfig config, RoutingTable routing, Map<String, TrunkState> trunks, List<TrunkState> registering) {
         /// The state of a trunk of this generation.
         public TrunkState of(Trunk trunk) {
             TrunkState state = trunks.get(trunk.name());
@@ -39,10 +42,11 @@ public final class NodeState {
         /// flow belongs to. Null when no trunk explains it.
         public @Nullable Trunk source(Flow flow) {
             Trunk trunk = routing.source(flow);
-            if (trunk != null || !routing.registers()) return trunk;
-            for (Trunk registering : config.trunks()) {
-                RegisteredTrunk registered = of(registering).registered();
-                if (registered != null && registered.explains(flow)) return registering;
+            if (trunk != null) return trunk;
+            for (int i = 0; i < registering.size(); i++) {
+                TrunkState state = registering.get(i);
+                RegisteredTrunk registered = state.registered();
+                if (registered != null && registered.explains(flow)) return state.trunk();
             }
             return null;
         }
@@ -145,13 +149,15 @@ public final class NodeState {
 
     private Generation generation(EdgeConfig config, Map<String, TrunkState> before, long wallClock) {
         Map<String, TrunkState> trunks = new HashMap<>();
+        List<TrunkState> ours = new ArrayList<>(2);
         for (Trunk trunk : config.trunks()) {
             TrunkState kept = before.get(trunk.name());
             if (kept == null) kept = new TrunkState(trunk, wallClock);
             else kept.reconfigure(trunk, wallClock);
             trunks.put(trunk.name(), kept);
+            if (trunk.registers()) ours.add(kept);
         }
-        return new Generation(config, new RoutingTable(config, sources), Map.copyOf(trunks));
+        return new Generation(config, new RoutingTable(config, sources), Map.copyOf(trunks), List.copyOf(ours));
     }
 
     public Generation generation() {
