@@ -120,7 +120,7 @@ public final class Edge implements LaneCore, UserAgentUser {
         this.around =
                 new Surroundings(agent, sender, media, node, events, calls, random, new AccountSides(tokens), contacts);
         agent.outbound().announce(this::announcement);
-        if (lane == 0) new Prober(node, agent, sender, events).start();
+        if (lane == 0) new Prober(node, agent, sender, events, contacts).start();
         reconfigured();
     }
 

@@ -27,8 +27,9 @@ import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
 /// Says whom a request is from where PBXs register with us, by what was proved, in this order (catalogue
-/// ARCH-006): the flow of a registration, the digest, then certificate and address as the routing table knows
-/// them. One for each lane. It decides; what is said to who is not let in, `GateAnswers` says.
+/// ARCH-006): exactly the address and port of a configured peer, the flow of a registration, the digest, then
+/// certificate and address as the routing table knows them. One for each lane. It decides; what is said to who is not
+/// let in, `GateAnswers` says.
 final class Gatekeeper {
     /// Milliseconds. Long enough for the answer to a challenge, short enough that the uses of all nonces are
     /// remembered.

@@ -44,7 +44,7 @@ final class TrunkShowCommand implements Command {
 
     private static String bindings(JsonTree t, Instant now) {
         if (t.get("bindings").elements().isEmpty()) return "nothing is registered\n";
-        Table bindings = new Table("CONTACT", "FOR", "SINCE", "REFRESHED", "EXPIRES", "FLOW");
+        Table bindings = new Table("CONTACT", "FOR", "SINCE", "REFRESHED", "EXPIRES", "FLOW", "STATE");
         for (JsonTree b : t.get("bindings").elements()) {
             bindings.row(
                     b.text("contact"),
@@ -52,7 +52,8 @@ final class TrunkShowCommand implements Command {
                     Ages.since(b.text("since"), now),
                     Ages.since(b.text("updated"), now),
                     b.text("expires"),
-                    b.text("flow").isEmpty() ? "gone" : b.text("flow"));
+                    b.text("flow").isEmpty() ? "gone" : b.text("flow"),
+                    b.text("state").equals("down") ? "down: " + b.text("cause") : b.text("state"));
         }
         return bindings.toString();
     }

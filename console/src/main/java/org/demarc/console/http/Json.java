@@ -278,6 +278,9 @@ final class Json {
         time(g, "since", b.since());
         time(g, "updated", b.updated());
         time(g, "expires", b.expires());
+        g.writeStringProperty("state", b.state());
+        g.writeStringProperty("cause", b.cause());
+        time(g, "lastProbe", b.lastProbe());
     }
 
     private static void places(JsonGenerator g, List<PlaceStatus> places) {

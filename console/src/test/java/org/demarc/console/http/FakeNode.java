@@ -134,7 +134,10 @@ final class FakeNode implements NodeControl {
                                 List.of("<sip:198.51.100.1;lr>"),
                                 1_700_000_000_000L,
                                 1_700_000_001_000L,
-                                1_700_003_600_000L))),
+                                1_700_003_600_000L,
+                                "down",
+                                "no answer",
+                                0))),
                 new TrunkSnapshot(
                         "car\"rier",
                         "core",

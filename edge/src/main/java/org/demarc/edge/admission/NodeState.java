@@ -18,6 +18,7 @@ import org.demarc.edge.routing.LocatedSources;
 import org.demarc.edge.routing.RoutingTable;
 import org.demarc.edge.status.TrunkSnapshot;
 import org.demarc.edge.status.TrunkSnapshot.BindingSnapshot;
+import org.demarc.edge.status.TrunkSnapshot.PeerSnapshot;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.LaneRouting;
 import org.demarc.trunk.account.Trunk;
@@ -259,6 +260,7 @@ public final class NodeState {
         List<BindingSnapshot> all = new ArrayList<>(1);
         for (Binding b : registration.bindings().live(wallClock)) {
             Flow flow = b.flow();
+            PeerSnapshot health = b.health().snapshot();
             all.add(new BindingSnapshot(
                     b.contact().toString(),
                     b.bulk(),
@@ -268,7 +270,10 @@ public final class NodeState {
                     b.path(),
                     b.since(),
                     b.updated(),
-                    b.expiresAt()));
+                    b.expiresAt(),
+                    health.state(),
+                    health.cause(),
+                    health.lastProbe()));
         }
         return all;
     }

@@ -1,7 +1,10 @@
 package org.demarc.edge.admission;
 
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
 import org.demarc.edge.status.TrunkSnapshot.PeerSnapshot;
+import org.demarc.sip.message.SipUri;
+import org.demarc.sip.transport.Transport;
 import org.demarc.trunk.account.Peer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +34,11 @@ public final class PeerState {
     private volatile long heardAt = Long.MIN_VALUE;
     private volatile long lastProbe;
 
-    /// One that nobody watches, of one call alone.
-    public static PeerState unwatched(Peer peer) {
-        return new PeerState(peer, false, 0);
+    /// That of a contact that is registered with us; it lives as long as the contact is bound. Where it is may change:
+    /// its flow says it, not its peer.
+    public static PeerState ofContact(SipUri contact) {
+        var nowhere = InetSocketAddress.createUnresolved("contact.invalid", 0);
+        return new PeerState(new Peer(contact.toString(), contact.host(), nowhere, Transport.UDP), false, 0);
     }
 
     PeerState(Peer peer, boolean watched, long wallClock) {
@@ -54,7 +59,7 @@ public final class PeerState {
     }
 
     /// From now on it is probed, and RFC 7339 spoken with it, or not any more.
-    void follow(boolean watched, boolean controlled, long wallClock) {
+    public void follow(boolean watched, boolean controlled, long wallClock) {
         if (controlled == (overload == null)) overload = controlled ? new OverloadClient() : null;
         if (watched == (state() == State.UNWATCHED)) health.set(first(watched, wallClock));
     }
@@ -76,6 +81,19 @@ public final class PeerState {
     public int rank(long now) {
         if (now < restUntil) return AT_REST;
         return state() == State.DOWN ? OUT_OF_SERVICE : IN_SERVICE;
+    }
+
+    /// It proved by a REGISTER that it lives: what was found of it before counts no more, but what it asked for does.
+    public void registered(long wallClock) {
+        restUntil = Long.MIN_VALUE;
+        Health before = health.get();
+        if (before.state() == State.DOWN) health.compareAndSet(before, first(true, wallClock));
+    }
+
+    /// A call to it failed, or a probe, and nothing has been heard of it since.
+    public boolean doubtful(long now) {
+        State known = state();
+        return now < restUntil || known == State.DOWN || known == State.PROBING;
     }
 
     /// Lets it rest after a transport error or timeout. That is our guess: it is tried after all others.
@@ -131,6 +149,11 @@ public final class PeerState {
         Health before = health.get();
         if (before.state() == State.UP || before.state() == State.UNWATCHED) return;
         health.compareAndSet(before, new Health(before.state(), before.since(), why));
+    }
+
+    /// As it stands, where nothing but its state matters.
+    public PeerSnapshot snapshot() {
+        return snapshot(0, 0, "fixed", 0);
     }
 
     PeerSnapshot snapshot(int priority, int weight, String answer, long validUntil) {

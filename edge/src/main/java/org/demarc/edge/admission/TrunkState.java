@@ -264,7 +264,8 @@ public final class TrunkState {
         }
         if (bound != null) {
             for (BindingSnapshot b : bound)
-                up |= !b.flow().isEmpty() || b.regId() == 0 || !b.path().isEmpty();
+                up |= !b.state().equals("down")
+                        && (!b.flow().isEmpty() || b.regId() == 0 || !b.path().isEmpty());
         }
         Map<Integer, Long> failed = new TreeMap<>();
         for (int status = 300; status < STATUSES; status++) {

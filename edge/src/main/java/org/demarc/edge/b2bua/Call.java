@@ -180,14 +180,19 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         }
         List<TrunkState> states = new ArrayList<>(destinations.size());
         for (Trunk trunk : destinations) states.add(generation.of(trunk));
-        targets = new Targets(states, urgency, startedAt, around.agent().tokens());
+        targets = new Targets(
+                states,
+                contacts(destinations),
+                urgency,
+                startedAt,
+                around.agent().tokens());
+        nothingBound &= targets.isEmpty();
         for (TrunkState state : states) {
             RegisteredTrunk registered = state.registered();
             String unknown = state.notFound();
             if (registered != null && registered.ways().isEmpty()) unregistered(state, registered.whyNot());
             else if (unknown != null) unreachable(state, unknown, "RFC 3263 section 4");
         }
-        contacts(targets, destinations);
         timer = around.agent().timers().after(generation.config().timing().ringing(), this, RINGING);
         tryNext();
     }
@@ -210,17 +215,19 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         around.events().report(new CallEvent.PeerFailed(id, name, "", why, rule));
     }
 
-    /// What is registered is called where it registered.
-    private void contacts(Targets all, List<Trunk> destinations) {
+    /// What is registered is called where it registered; null where nothing can be.
+    private @Nullable IdentityHashMap<TrunkState, List<Target>> contacts(List<Trunk> destinations) {
+        IdentityHashMap<TrunkState, List<Target>> all = null;
+        boolean none = true;
         for (Trunk trunk : destinations) {
             if (!RegistrarNode.serves(trunk)) continue;
-            if (!who.service()) {
-                for (Target contact : around.registered().contacts(trunk, who.called())) {
-                    all.add(generation.of(trunk), contact);
-                }
-            }
-            nothingBound = all.isEmpty();
+            if (all == null) all = new IdentityHashMap<>(2);
+            List<Target> bound = who.service() ? List.of() : around.registered().contacts(trunk, who.called());
+            all.put(generation.of(trunk), bound);
+            none &= bound.isEmpty();
         }
+        nothingBound = all != null && none;
+        return all;
     }
 
     private static int hops(Request invite) {

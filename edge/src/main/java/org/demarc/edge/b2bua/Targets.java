@@ -1,7 +1,7 @@
 package org.demarc.edge.b2bua;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import org.demarc.edge.admission.PeerState;
@@ -12,15 +12,14 @@ import org.demarc.edge.registration.RegisteredTrunk;
 import org.demarc.edge.registration.Way;
 import org.demarc.sip.location.Chance;
 import org.demarc.sip.location.Selection;
-import org.demarc.sip.message.SipUri;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Tokens;
-import org.demarc.sip.transport.Transport;
 import org.demarc.trunk.account.Peer;
 import org.jspecify.annotations.Nullable;
 
 /// Where one call may still be tried: of each destination in order the peers in service, in their order or by
-/// priority and weight, then the contacts that are registered. As a last resort (catalogue FLD-001) come the
+/// priority and weight, or the contacts that are registered, which are peers in all that follows. As a last resort
+/// (catalogue FLD-001) come the
 /// destinations that have none: their peers out of service, then those at rest. When all of these were silent or
 /// could not be reached, those that were left out are tried, too: what we know of them may be wrong. A peer that
 /// asked to be left alone never is one, but for a call for help, as the very last (catalogue EMG-012).
@@ -38,6 +37,10 @@ final class Targets {
             this(trunk, peer, null, null);
         }
 
+        static Target of(TrunkState trunk, org.demarc.edge.registrar.Target contact) {
+            return new Target(trunk, contact.binding().health(), null, contact);
+        }
+
         /// The same, to a provider with whom we are not registered.
         Target unregistered(Flow flow) {
             return new Target(trunk, peer, Way.unregistered(flow), contact);
@@ -48,18 +51,29 @@ final class Targets {
     private final List<TrunkState> trunks;
     private final long now;
     private final Tokens tokens;
+    /// What is registered with us, by trunk; null where nothing can be.
+    private final @Nullable IdentityHashMap<TrunkState, List<org.demarc.edge.registrar.Target>> bound;
     private List<TrunkState> skipped = List.of();
+    /// Instances that have answered.
+    private List<String> spoken = List.of();
     private boolean everybody;
     private boolean quietToo;
     private int next;
 
     /// For an ordinary call.
     Targets(List<TrunkState> trunks, long now, Tokens tokens) {
-        this(trunks, Urgency.ORDINARY, now, tokens);
+        this(trunks, null, Urgency.ORDINARY, now, tokens);
     }
 
+    /// @param bound what is registered for the trunks that registers with us, in order; null: none of them does
     /// @param tokens where the chance is from that chooses among peers of one priority
-    Targets(List<TrunkState> trunks, Urgency urgency, long now, Tokens tokens) {
+    Targets(
+            List<TrunkState> trunks,
+            @Nullable IdentityHashMap<TrunkState, List<org.demarc.edge.registrar.Target>> bound,
+            Urgency urgency,
+            long now,
+            Tokens tokens) {
+        this.bound = bound;
         this.trunks = trunks;
         this.now = now;
         this.tokens = tokens;
@@ -106,6 +120,12 @@ final class Targets {
             }
             return left.size() > before;
         }
+        if (bound != null) {
+            for (org.demarc.edge.registrar.Target contact : contacts(trunk)) {
+                PeerState health = contact.binding().health();
+                if (health.quietFor(now) == 0 && health.rank(now) == rank) left.add(Target.of(trunk, contact));
+            }
+        }
         List<Member<PeerState>> shared = trunk.shared();
         if (shared == null) {
             for (PeerState peer : trunk.peers()) {
@@ -121,16 +141,8 @@ final class Targets {
         return left.size() > before;
     }
 
-    /// Something that is registered for a trunk: after what that trunk has so far, before what later trunks have.
-    void add(TrunkState trunk, org.demarc.edge.registrar.Target contact) {
-        SipUri uri = contact.binding().contact();
-        Flow flow = contact.flow();
-        var address = flow == null ? InetSocketAddress.createUnresolved("contact.invalid", 0) : flow.remote();
-        var transport = flow == null ? Transport.UDP : flow.transport();
-        var peer = PeerState.unwatched(new Peer(uri.toString(), uri.host(), address, transport));
-        int at = next;
-        while (at < left.size() && trunks.indexOf(left.get(at).trunk()) <= trunks.indexOf(trunk)) at++;
-        left.add(at, new Target(trunk, peer, null, contact));
+    private List<org.demarc.edge.registrar.Target> contacts(TrunkState trunk) {
+        return bound == null ? List.of() : bound.getOrDefault(trunk, List.of());
     }
 
     /// Leaves out the other flows of a PBX that has spoken: it is not asked again (RFC 5626 section 7, catalogue
@@ -140,6 +152,8 @@ final class Targets {
     void spoken(org.demarc.edge.registrar.Target by, int status) {
         String instance = by.binding().instance();
         if (status == REQUEST_TIMEOUT || status == FLOW_FAILED || instance.isEmpty()) return;
+        if (spoken.isEmpty()) spoken = new ArrayList<>(1);
+        spoken.add(instance);
         for (int i = left.size() - 1; i >= next; i--) {
             org.demarc.edge.registrar.Target other = left.get(i).contact();
             if (other != null && other.binding().instance().equals(instance)) left.remove(i);
@@ -154,13 +168,13 @@ final class Targets {
             RegisteredTrunk registered = trunk.registered();
             if (registered == null) {
                 for (PeerState peer : trunk.peers()) least = Math.min(least, peer.quietFor(at));
+                for (var contact : contacts(trunk))
+                    least = Math.min(least, contact.binding().health().quietFor(at));
             } else {
                 for (Way way : registered.ways())
                     least = Math.min(least, trunk.server(way).quietFor(at));
             }
         }
-        for (Target t : left)
-            if (t.contact() != null) least = Math.min(least, t.peer().quietFor(at));
         return least == Long.MAX_VALUE ? 0 : least;
     }
 
@@ -201,21 +215,24 @@ final class Targets {
                 if (skipped.contains(trunk)) continue;
                 RegisteredTrunk registered = trunk.registered();
                 if (registered == null) {
-                    for (PeerState peer : trunk.peers()) addRest(trunk, peer, null, rank);
+                    for (PeerState peer : trunk.peers()) addRest(new Target(trunk, peer), rank);
+                    for (var contact : contacts(trunk)) addRest(Target.of(trunk, contact), rank);
                 } else {
-                    for (Way way : registered.ways()) addRest(trunk, trunk.server(way), way, rank);
+                    for (Way way : registered.ways()) addRest(new Target(trunk, trunk.server(way), way, null), rank);
                 }
             }
         }
     }
 
-    private void addRest(TrunkState trunk, PeerState peer, @Nullable Way way, int rank) {
-        if (peer.quietFor(now) == 0 && peer.rank(now) == rank) addOnce(trunk, peer, way);
+    private void addRest(Target t, int rank) {
+        if (t.peer().quietFor(now) == 0 && t.peer().rank(now) == rank) addOnce(t);
     }
 
-    private void addOnce(TrunkState trunk, PeerState peer, @Nullable Way way) {
-        for (Target t : left) if (t.peer() == peer && Objects.equals(t.way(), way)) return;
-        left.add(new Target(trunk, peer, way, null));
+    private void addOnce(Target more) {
+        var contact = more.contact();
+        if (contact != null && spoken.contains(contact.binding().instance())) return;
+        for (Target t : left) if (t.peer() == more.peer() && Objects.equals(t.way(), more.way())) return;
+        left.add(more);
     }
 
     /// Once, for a call for help: who asked to be left alone.
@@ -224,14 +241,15 @@ final class Targets {
         for (TrunkState trunk : trunks) {
             RegisteredTrunk registered = trunk.registered();
             if (registered == null) {
-                for (PeerState peer : trunk.peers()) addQuiet(trunk, peer, null);
+                for (PeerState peer : trunk.peers()) addQuiet(new Target(trunk, peer));
+                for (var contact : contacts(trunk)) addQuiet(Target.of(trunk, contact));
             } else {
-                for (Way way : registered.ways()) addQuiet(trunk, trunk.server(way), way);
+                for (Way way : registered.ways()) addQuiet(new Target(trunk, trunk.server(way), way, null));
             }
         }
     }
 
-    private void addQuiet(TrunkState trunk, PeerState peer, @Nullable Way way) {
-        if (peer.quietFor(now) > 0) addOnce(trunk, peer, way); // unless it was this call that made it ask
+    private void addQuiet(Target t) {
+        if (t.peer().quietFor(now) > 0) addOnce(t); // unless it was this call that made it ask
     }
 }

@@ -1,6 +1,7 @@
 package org.demarc.edge.registrar;
 
 import java.util.List;
+import org.demarc.edge.admission.PeerState;
 import org.demarc.sip.message.Params;
 import org.demarc.sip.message.SipUri;
 import org.demarc.sip.transport.Flow;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param regId the flow of the instance; 0 when the binding is not one of RFC 5626
 /// @param cookie number of its temp-gruu-cookie; 0 when it has none
 /// @param origin where the REGISTER came from
+/// @param health how it does; one for as long as it is bound, however often it is refreshed
 /// @param flow what the REGISTER came in on; null when a proxy stood between, or once it is known to be gone
 public record Binding(
         SipUri contact,
@@ -36,9 +38,44 @@ public record Binding(
         int regId,
         long cookie,
         Origin origin,
+        PeerState health,
         @Nullable Flow flow) {
     public Binding {
         path = List.copyOf(path);
+    }
+
+    /// One of which nothing is known yet.
+    public Binding(
+            SipUri contact,
+            Params params,
+            int q,
+            String callId,
+            long cseq,
+            long since,
+            long updated,
+            long expiresAt,
+            List<String> path,
+            String instance,
+            int regId,
+            long cookie,
+            Origin origin,
+            @Nullable Flow flow) {
+        this(
+                contact,
+                params,
+                q,
+                callId,
+                cseq,
+                since,
+                updated,
+                expiresAt,
+                path,
+                instance,
+                regId,
+                cookie,
+                origin,
+                PeerState.ofContact(contact),
+                flow);
     }
 
     /// One contact for all numbers, RFC 6140.
@@ -71,7 +108,7 @@ public record Binding(
     Binding withoutFlow() {
         return new Binding(
                 contact, params, q, callId, cseq, since, updated, expiresAt, path, instance, regId, cookie, origin,
-                null);
+                health, null);
     }
 
     /// What tells it from the others of its account, and stays the same while it is refreshed: for identifiers.

@@ -99,16 +99,8 @@ public final class Inbound {
 
     /// False when the binding lives on a flow that is gone.
     private boolean add(List<Target> targets, Binding b, SipUri uri) {
-        Flow flow = b.flow();
-        boolean usable = flow != null && alive.test(flow);
-        if (b.outbound()) {
-            // The flow alone (RFC 5626 section 7), ours or that of the edge proxy in its Path.
-            if (!usable && b.path().isEmpty()) return false;
-            targets.add(new Target(uri, b.path(), usable ? flow : null, b));
-        } else {
-            // Path leads where it says; else where the REGISTER came from, which passes each NAT (catalogue NAT-001).
-            targets.add(new Target(uri, b.path(), usable && b.path().isEmpty() ? flow : null, b));
-        }
-        return true;
+        Target target = Target.of(b, uri, alive);
+        if (target != null) targets.add(target);
+        return target != null;
     }
 }

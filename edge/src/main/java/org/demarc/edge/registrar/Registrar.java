@@ -223,6 +223,10 @@ public final class Registrar {
                 case Update update -> {
                     Bindings after = update.changes().isEmpty() ? before : before.next(update.bindings());
                     if (after != before && !registrations.commit(who, before, after, update.changes())) continue;
+                    for (BindingChange change : update.changes()) {
+                        if (change.event() == BindingChange.Event.REFRESHED)
+                            change.binding().health().registered(now);
+                    }
                     Response response = answers.success(request, tokens.tag(), account, after.live(now), wish, now);
                     return new Outcome(response, Proof.PROVEN, account.name(), account.user(), update.changes(), "");
                 }

@@ -2,6 +2,7 @@ package org.demarc.edge.registrar;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.demarc.edge.admission.PeerState;
 import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,7 @@ record Update(List<Binding> bindings, List<BindingChange> changes) implements Re
                 one.regId(),
                 same && old != null ? old.cookie() : at.cookie(),
                 at.origin(),
+                old == null ? PeerState.ofContact(one.uri()) : old.health(),
                 at.flow());
     }
 

@@ -72,6 +72,9 @@ public record TrunkSnapshot(
     /// @param since when it was bound
     /// @param updated when it was refreshed last
     /// @param expires when it ends
+    /// @param state `up`, `down`, `probing`, or `unwatched` while nothing is asked of it
+    /// @param cause what made it so, in words
+    /// @param lastProbe the last probe; 0: none
     public record BindingSnapshot(
             String contact,
             boolean bulk,
@@ -81,7 +84,10 @@ public record TrunkSnapshot(
             List<String> path,
             long since,
             long updated,
-            long expires) {}
+            long expires,
+            String state,
+            String cause,
+            long lastProbe) {}
 
     /// One peer of a trunk.
     ///

@@ -208,8 +208,9 @@ class TargetsTest {
     void aCallForHelpTriesWhoWantsToBeLeftAloneAfterAllOthers() {
         peer(1).rest(1_000);
         peer(3).quiet(1_000);
-        assertThat(order(new Targets(trunks, Urgency.EMERGENCY, 0, TOKENS))).containsExactly(2, 4, 1, 3);
-        var targets = new Targets(trunks, Urgency.EMERGENCY, 0, TOKENS);
+        assertThat(order(new Targets(trunks, null, Urgency.EMERGENCY, 0, TOKENS)))
+                .containsExactly(2, 4, 1, 3);
+        var targets = new Targets(trunks, null, Urgency.EMERGENCY, 0, TOKENS);
         targets.next();
         targets.answered();
         peer(2).quiet(1_000);
@@ -238,7 +239,7 @@ class TargetsTest {
         provider.server(second).quiet(500);
         assertThat(order(new Targets(one, 0, TOKENS))).isEmpty();
         assertThat(new Targets(one, 0, TOKENS).quietFor(0)).isEqualTo(500);
-        var help = new Targets(one, Urgency.EMERGENCY, 0, TOKENS);
+        var help = new Targets(one, null, Urgency.EMERGENCY, 0, TOKENS);
         assertThat(order(help)).as("who asked for nothing first").containsExactly(9, 5, 6);
     }
 

@@ -20,6 +20,7 @@ import org.demarc.edge.registrar.BindingChange;
 import org.demarc.edge.registrar.BindingsStore;
 import org.demarc.edge.registrar.RegistrarNode;
 import org.demarc.edge.status.EdgeCounts;
+import org.demarc.edge.status.TrunkSnapshot;
 import org.demarc.edge.world.SeededTokens;
 import org.demarc.edge.world.VirtualMedia;
 import org.demarc.edge.world.VirtualSender;
@@ -75,6 +76,7 @@ final class Border implements LaneCore {
     private final List<Edge> lanes = new ArrayList<>();
     private final List<VirtualTimers> timers = new ArrayList<>();
     private InetSocketAddress gatewayAt = GATEWAY;
+    private Trunk.Probe probe = Trunk.Probe.OFF;
     private UnaryOperator<RegistrationMode> mode = m -> m;
     private UnaryOperator<Trunk> shape = t -> t;
 
@@ -131,7 +133,8 @@ final class Border implements LaneCore {
     /// The process dies and another one begins with what a store kept.
     void restart() {
         Map<String, List<Binding>> kept = new java.util.HashMap<>();
-        for (String name : List.of("acme", "beta")) kept.put(key(name), bound(name));
+        for (String name : List.of("acme", "beta"))
+            kept.put(key(name), bound(name).stream().map(Border::stored).toList());
         sender.die();
         media = media();
         node = node();
@@ -152,6 +155,25 @@ final class Border implements LaneCore {
                         },
                         clock.millis());
         sender = start();
+    }
+
+    /// What a store keeps of it: not how it does.
+    private static Binding stored(Binding b) {
+        return new Binding(
+                b.contact(),
+                b.params(),
+                b.q(),
+                b.callId(),
+                b.cseq(),
+                b.since(),
+                b.updated(),
+                b.expiresAt(),
+                b.path(),
+                b.instance(),
+                b.regId(),
+                b.cookie(),
+                b.origin(),
+                b.flow());
     }
 
     RegistrarNode registrar() {
@@ -205,6 +227,20 @@ final class Border implements LaneCore {
         node.reconfigure(config(), clock.millis());
     }
 
+    /// From now on contacts are asked like that.
+    void probe(Trunk.Probe changed) {
+        probe = changed;
+        node.reconfigure(config(), clock.millis());
+    }
+
+    /// What an operator sees of the contacts of an account.
+    List<TrunkSnapshot.BindingSnapshot> shown(String account) {
+        for (TrunkSnapshot t : node.trunks(clock.millis())) {
+            if (t.name().equals(account)) return t.bindings();
+        }
+        throw new AssertionError(account);
+    }
+
     private static Trunk fixed(String name, Faces faces, String network, Peer peer) {
         return new Trunk(
                 name,
@@ -237,7 +273,7 @@ final class Border implements LaneCore {
                 List.of(Objects.requireNonNull(NumberRange.parse(numbers))),
                 Trunk.Limits.NONE,
                 Latching.EXACT,
-                Trunk.Probe.OFF,
+                probe,
                 mode.apply(usual)));
     }
 

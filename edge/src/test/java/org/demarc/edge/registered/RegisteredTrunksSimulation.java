@@ -15,6 +15,7 @@ import org.demarc.sip.transport.Transport;
 import org.demarc.sip.ua.Extra;
 import org.demarc.sip.ua.Session;
 import org.demarc.trunk.account.RegistrationMode.Authenticate;
+import org.demarc.trunk.account.Trunk;
 
 /// Registrations and calls over bad networks, with restarts and breaking connections.
 class RegisteredTrunksSimulation {
@@ -37,6 +38,7 @@ class RegisteredTrunksSimulation {
         thief.account = gen.pick("acme", "beta");
         Authenticate must = gen.pick(Authenticate.FLOW, Authenticate.SECURE_FLOW, Authenticate.ALWAYS);
         border.accounts(m -> RegisteredTrunksTest.with(m, must));
+        border.probe(gen.pick(Trunk.Probe.OFF, new Trunk.Probe(5_000, 3, 1)));
         for (int at = 0; at < 20; at++) {
             acme.register("acme", gen.pick(60, 120, 3_600));
             beta.register("beta", gen.pick(60, 120, 3_600));
@@ -80,6 +82,13 @@ class RegisteredTrunksSimulation {
             hangUp(acme);
             hangUp(beta);
         }
+        for (String name : List.of("acme", "beta")) {
+            assertThat(border.shown(name))
+                    .as(transport + " " + border.shown(name))
+                    .extracting(b -> b.state())
+                    .doesNotContain("down");
+        }
+        border.probe(Trunk.Probe.OFF);
         border.run(200_000);
         border.assertNothingLeft();
     }

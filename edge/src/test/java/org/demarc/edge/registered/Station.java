@@ -82,6 +82,10 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
     String password = Border.PASSWORD;
     Algorithm algorithm = Algorithm.SHA_256;
     int status = 200;
+    /// What a refusal says besides.
+    Extra refusal = Extra.NONE;
+    /// How many OPTIONS came.
+    int asked;
 
     @Nullable
     Flow flow;
@@ -317,7 +321,7 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
         invites.add(invite.request());
         flow = invite.flow();
         if (status != 200) {
-            invite.refuse(status, "No", Extra.NONE);
+            invite.refuse(status, "No", refusal);
             return;
         }
         Session session = Objects.requireNonNull(invite.fork(this));
@@ -330,6 +334,7 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
 
     @Override
     public void asked(ServerTransaction transaction, Request request) {
+        asked++;
         transaction.respond(agent.answer(request, 200, "OK").build());
     }
 
