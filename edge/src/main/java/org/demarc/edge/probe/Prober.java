@@ -87,6 +87,7 @@ public final class Prober implements Expiry {
                 watch.tick(now);
             }
         }
+        for (Watch old : watched.values()) old.dropped |= still.get(old.peer) != old;
         watched.clear();
         watched.putAll(still);
         node.tick(agent.timers().wallClock());
@@ -183,6 +184,8 @@ public final class Prober implements Expiry {
         private long missingSince;
         private int missed;
         private int answered;
+        /// Nobody wants to know any more: a contact has registered since then, or the configuration is another.
+        private boolean dropped;
 
         Watch(Trunk trunk, PeerState peer, Asked how) {
             this.trunk = trunk;
@@ -218,6 +221,7 @@ public final class Prober implements Expiry {
         }
 
         private void miss(String why, long askedAt) {
+            if (dropped) return;
             answered = 0;
             if (missed == 0 || peer.heardSince(missingSince)) {
                 missed = 0;

@@ -92,6 +92,25 @@ class ContactHealthTest {
     }
 
     @Test
+    void aLateMissSaysNothingOfAContactThatRegisteredSince() {
+        border.probe(new Trunk.Probe(5_000, 1, 1));
+        Station pbx = registered(20, Transport.TCP);
+        pbx.breakConnections();
+        border.run(15_000);
+        assertThat(border.shown("acme").getFirst().state()).isEqualTo("up");
+        pbx.mute = true;
+        int asked = pbx.asked;
+        for (int i = 0; i < 60 && pbx.asked == asked; i++) border.run(100);
+        assertThat(pbx.asked).isEqualTo(asked + 1);
+        pbx.register("acme", 3_600);
+        border.run(60_000);
+        assertThat(border.shown("acme").getFirst().state()).isEqualTo("up");
+        assertThat(border.told(CallEvent.PeerChanged.class))
+                .extracting(CallEvent.PeerChanged::state)
+                .doesNotContain("down");
+    }
+
+    @Test
     void aContactWithAFlowIsAskedOnceACallToItFailed() {
         border.probe(new Trunk.Probe(5_000, 2, 1));
         Station pbx = registered(20, Transport.UDP);

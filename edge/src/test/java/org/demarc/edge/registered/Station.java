@@ -86,6 +86,8 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
     Extra refusal = Extra.NONE;
     /// How many OPTIONS came.
     int asked;
+    /// Does not answer them.
+    boolean mute;
 
     @Nullable
     Flow flow;
@@ -335,6 +337,7 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
     @Override
     public void asked(ServerTransaction transaction, Request request) {
         asked++;
+        if (mute) return;
         transaction.respond(agent.answer(request, 200, "OK").build());
     }
 
