@@ -3,6 +3,7 @@ package org.demarc.edge;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.demarc.edge.registrar.Authenticator;
 import org.demarc.edge.registrar.Registrations;
 import org.demarc.edge.routing.Called;
 import org.demarc.sip.message.Credentials;
@@ -39,10 +40,9 @@ final class Claims {
     }
 
     /// The realm of ours that a request has credentials for; null when there is none.
-    static @Nullable String realm(Request request, Registrations registrations) {
+    static @Nullable String realm(Request request, Authenticator reader, Registrations registrations) {
         if (!request.has(HeaderName.AUTHORIZATION)
-                || !(request.all(Credentials.AUTHORIZATION)
-                        instanceof Fields.Values<Credentials>(List<Credentials> all))) {
+                || !(reader.given(request) instanceof Fields.Values<Credentials>(List<Credentials> all))) {
             return null;
         }
         for (Credentials c : all) {

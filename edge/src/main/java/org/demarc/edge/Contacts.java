@@ -15,6 +15,7 @@ import org.demarc.edge.registrar.Target;
 import org.demarc.sip.dialog.FlowChoice;
 import org.demarc.sip.message.IpText;
 import org.demarc.sip.message.SipUri;
+import org.demarc.sip.message.Uri;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Sender;
 import org.demarc.sip.transport.Timers;
@@ -35,13 +36,22 @@ final class Contacts implements RegisteredContacts {
     }
 
     @Override
-    public List<Target> contacts(Trunk trunk, String called) {
+    public List<Target> contacts(Trunk trunk, String called, @Nullable Uri asked) {
         RegistrarNode registering = node.registrar();
         Registration registration = node.registration(trunk);
         if (registering == null || registration == null) return List.of();
         return new Inbound(registering.registrations(), null, sender::alive)
-                .toNumber(registration, escaped(trunk.written(called)), timers.wallClock())
+                .toNumber(registration, escaped(trunk.written(called)), gruu(registration, asked), timers.wallClock())
                 .remaining();
+    }
+
+    /// Null for what is no GRUU that we gave.
+    private static @Nullable SipUri gruu(Registration registration, @Nullable Uri asked) {
+        return asked instanceof SipUri uri
+                        && Inbound.isGruu(uri)
+                        && uri.host().equalsIgnoreCase(registration.account().domain())
+                ? uri
+                : null;
     }
 
     /// `#` is not allowed in a user part as it stands.

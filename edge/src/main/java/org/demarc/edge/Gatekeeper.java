@@ -14,7 +14,6 @@ import org.demarc.edge.registrar.RegistrarNode;
 import org.demarc.edge.registrar.Registration;
 import org.demarc.edge.registrar.Registrations;
 import org.demarc.sip.digest.Nonces;
-import org.demarc.sip.message.Credentials;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
@@ -160,7 +159,7 @@ final class Gatekeeper {
     private boolean renews(Request request, Flow flow, RegistrarNode registering) {
         long now = agent.timers().wallClock();
         Registrations registrations = registering.registrations();
-        String realm = Claims.realm(request, registrations);
+        String realm = Claims.realm(request, authenticator(), registrations);
         if (realm != null) return proved(request, flow, realm, now);
         Registration on = registrations.on(flow, now);
         if (on != null
@@ -181,7 +180,7 @@ final class Gatekeeper {
     private boolean begins(Request request, Flow flow, RegistrarNode registering) {
         long now = agent.timers().wallClock();
         Registrations registrations = registering.registrations();
-        String realm = Claims.realm(request, registrations);
+        String realm = Claims.realm(request, authenticator(), registrations);
         if (realm != null) return proved(request, flow, realm, now);
         Registration on = registrations.on(flow, now);
         if (on != null && node.generation().routing().configured(flow) != null) on = null;
@@ -229,7 +228,7 @@ final class Gatekeeper {
         RegistrarNode registering = registering();
         Authenticator mine = authenticator();
         if (!answers.mayAsk(request, flow, registering, mine)) return answers.ignored(request, flow);
-        Finding finding = mine.examine(request, flow, realm, Credentials.AUTHORIZATION, now);
+        Finding finding = mine.examine(request, flow, realm, now);
         if (finding.malformed() != null) {
             return isHelpOfKnown(request, flow, now) || answers.malformed(request, flow, "RFC 7616 3.4.6");
         }

@@ -2,6 +2,7 @@ package org.demarc.edge.admission;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +159,9 @@ public final class NodeState {
             trunks.put(trunk.name(), kept);
             if (trunk.registers()) ours.add(kept);
         }
-        return new Generation(config, new RoutingTable(config, sources), Map.copyOf(trunks), List.copyOf(ours));
+        // Not Map.copyOf: names that differ in their last digits stand in one row there, and are found by walking it.
+        return new Generation(
+                config, new RoutingTable(config, sources), Collections.unmodifiableMap(trunks), List.copyOf(ours));
     }
 
     public Generation generation() {

@@ -222,7 +222,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
         for (Trunk trunk : destinations) {
             if (!RegistrarNode.serves(trunk)) continue;
             if (all == null) all = new IdentityHashMap<>(2);
-            List<Target> bound = who.service() ? List.of() : around.registered().contacts(trunk, who.called());
+            List<Target> bound = who.service()
+                    ? List.of()
+                    : around.registered()
+                            .contacts(trunk, who.called(), incoming.request().requestUri());
             all.put(generation.of(trunk), bound);
             none &= bound.isEmpty();
         }

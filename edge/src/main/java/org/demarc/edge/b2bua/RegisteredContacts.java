@@ -4,6 +4,7 @@ import java.util.List;
 import org.demarc.edge.registrar.Binding;
 import org.demarc.edge.registrar.Target;
 import org.demarc.sip.dialog.FlowChoice;
+import org.demarc.sip.message.Uri;
 import org.demarc.sip.transport.Flow;
 import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 public interface RegisteredContacts {
     /// Where a call to a number of this trunk may be tried, in order; empty when nothing is registered, or
     /// nothing that can be reached.
-    List<Target> contacts(Trunk trunk, String called);
+    ///
+    /// @param asked the Request-URI that the call came with: a GRUU means one device alone (RFC 5627 section 6.1)
+    List<Target> contacts(Trunk trunk, String called, @Nullable Uri asked);
 
     /// The way to a contact, or why there is none.
     ///

@@ -14,7 +14,6 @@ import org.demarc.sip.message.Challenge;
 import org.demarc.sip.message.Credentials;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.Fields;
-import org.demarc.sip.message.HeaderType;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipUri;
@@ -78,6 +77,10 @@ public final class Authenticator {
     private final Digester digester;
     private final Map<String, DigestServer> servers = new HashMap<>();
 
+    // Of the request that was looked at last: who lets it in and who examines it read the same.
+    private @Nullable Request last;
+    private Fields<Credentials> given = new Fields.Values<>(List.of());
+
     /// @param nonces of this lane
     public Authenticator(Registrations registrations, RegistrarPolicy policy, Nonces nonces, Sources sources) {
         this.sources = sources;
@@ -85,6 +88,16 @@ public final class Authenticator {
         this.policy = policy;
         this.nonces = nonces;
         this.digester = new Digester();
+    }
+
+    /// The credentials that a request has for us as its UAS, read once for each request.
+    @SuppressWarnings("ReferenceEquality") // the very same request
+    public Fields<Credentials> given(Request request) {
+        if (request != last) {
+            given = request.all(Credentials.AUTHORIZATION);
+            last = request;
+        }
+        return given;
     }
 
     /// Looks at the credentials of a request. The same work whoever it is from.
@@ -95,16 +108,15 @@ public final class Authenticator {
     ///
     /// @param flow what it came in on
     /// @param realm a domain that some account has
-    /// @param header Authorization, or Proxy-Authorization where a proxy asked
-    public Finding examine(Request request, Flow flow, String realm, HeaderType<Credentials> header, long now) {
-        List<Credentials> given;
-        switch (request.all(header)) {
+    public Finding examine(Request request, Flow flow, String realm, long now) {
+        List<Credentials> all;
+        switch (given(request)) {
             case Fields.Malformed<Credentials>(String why) -> {
                 return new Finding(Proof.NOTHING, null, "", why);
             }
-            case Fields.Values<Credentials>(List<Credentials> values) -> given = values;
+            case Fields.Values<Credentials>(List<Credentials> values) -> all = values;
         }
-        for (Credentials c : given) {
+        for (Credentials c : all) {
             if (!(c instanceof Credentials.Digest d) || !d.realm().equals(realm)) continue;
             if (!names(d.uri(), request)) {
                 return new Finding(Proof.NOTHING, null, "", "the credentials are for another URI");
@@ -117,7 +129,7 @@ public final class Authenticator {
             }
         }
         byte[] body = request.hasBody() ? request.bodyBytes() : new byte[0];
-        return switch (server(realm).verify(given, request.method().name(), body, now, sources.place(flow))) {
+        return switch (server(realm).verify(all, request.method().name(), body, now, sources.place(flow))) {
             case Verdict.Absent _ -> new Finding(Proof.NOTHING, null, "", null);
             case Verdict.Wrong(String username) -> {
                 Registration claimed = registrations.find(username, realm);
@@ -137,7 +149,7 @@ public final class Authenticator {
     /// True when the request has credentials with a nonce that was sent to where it comes from, and still
     /// counts: no stranger wrote that address.
     public boolean answers(Request request, Flow flow, long now) {
-        if (!(request.all(Credentials.AUTHORIZATION) instanceof Fields.Values<Credentials>(List<Credentials> all))) {
+        if (!(given(request) instanceof Fields.Values<Credentials>(List<Credentials> all))) {
             return false;
         }
         for (Credentials c : all) {

@@ -42,8 +42,14 @@ public final class Inbound {
     /// To a number of an account, however it was found.
     ///
     /// @param number E.164
-    public Targets toNumber(Registration registration, String number, long now) {
-        return of(registration, number, null, now);
+    /// @param gruu the Request-URI where it means one device alone; null: any of them
+    public Targets toNumber(Registration registration, String number, @Nullable SipUri gruu, long now) {
+        return of(registration, number, gruu, now);
+    }
+
+    /// Whether a URI means one device (RFC 5627 section 3.1).
+    public static boolean isGruu(SipUri uri) {
+        return uri.params().has(GR);
     }
 
     private Targets of(Registration registration, String number, @Nullable SipUri asked, long now) {

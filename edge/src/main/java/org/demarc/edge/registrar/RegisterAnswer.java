@@ -78,7 +78,8 @@ final class RegisterAnswer {
         if (!b.instance().isEmpty())
             text.append(";+sip.instance=\"").append(b.instance()).append('"');
         if (b.outbound()) text.append(";reg-id=").append(b.regId());
-        String publicGruu = gruus && !b.instance().isEmpty() ? BulkContact.publicGruu(account, b) : null;
+        // A plain contact's would be the account's own address, which no call is routed to.
+        String publicGruu = gruus && b.bulk() && !b.instance().isEmpty() ? BulkContact.publicGruu(account, b) : null;
         if (publicGruu != null) text.append(";pub-gruu=\"").append(publicGruu).append('"');
         TemporaryGruus temporary = temporaryGruus;
         // On every bulk contact, asked for or not: RFC 6140 section 7.1.2.1.

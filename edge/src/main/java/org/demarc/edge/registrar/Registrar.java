@@ -9,7 +9,6 @@ import org.demarc.edge.registrar.Authenticator.Finding;
 import org.demarc.edge.registrar.Authenticator.Proof;
 import org.demarc.sip.codec.Refusal;
 import org.demarc.sip.codec.RequestCheck;
-import org.demarc.sip.message.Credentials;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.Fields;
 import org.demarc.sip.message.HeaderName;
@@ -75,7 +74,7 @@ public final class Registrar {
         Refused early = acceptable(request);
         if (early != null) return stranger(request, mayGet, early);
         String realm = ((SipUri) request.requestUri()).host().toLowerCase(Locale.ROOT);
-        Finding finding = authenticator.examine(request, flow, realm, Credentials.AUTHORIZATION, nowMillis);
+        Finding finding = authenticator.examine(request, flow, realm, nowMillis);
         Registration who = finding.who();
         if (who != null && here.test(who)) return known(request, flow, who, nowMillis);
         if (who != null) finding = new Finding(Proof.WRONG, null, finding.username(), null);

@@ -68,6 +68,34 @@ class RegisteredTrunksTest {
         border.assertNothingLeft();
     }
 
+    /// RFC 6140 section 7.1.1, RFC 5627 section 6.1.
+    @Test
+    void aGruuMeansOneDeviceAlone() {
+        Station first = pbx(20, Transport.UDP);
+        first.instance = "<urn:uuid:00000000-0000-1000-8000-00000000000a>";
+        Station second = pbx(21, Transport.UDP);
+        second.instance = "<urn:uuid:00000000-0000-1000-8000-00000000000b>";
+        for (Station pbx : List.of(first, second)) {
+            pbx.register("acme", 3_600);
+            border.run(500);
+            assertThat(pbx.answers.getLast().raw(HeaderName.CONTACT))
+                    .contains(";pub-gruu=\"sip:sp.example.net;bnc;gr=urn:uuid:");
+        }
+        String from = "<sip:" + FAR + "@" + Border.DOMAIN + ">";
+        for (String last : List.of("b", "a", "b")) {
+            String gruu =
+                    "sip:" + ACME + "@" + Border.DOMAIN + ";gr=urn:uuid:00000000-0000-1000-8000-00000000000" + last;
+            carrier.invite(gruu + ";sg=ln7", from, Extra.NONE);
+            border.run(1_000);
+        }
+        assertThat(first.invites).hasSize(1);
+        assertThat(second.invites).hasSize(2);
+        assertThat(second.invites.getFirst().requestUriText()).isEqualTo("sip:" + ACME + "@198.51.100.21:5060;sg=ln7");
+        carrier.invite("sip:" + ACME + "@" + Border.DOMAIN + ";gr=urn:uuid:gone", from, Extra.NONE);
+        border.run(1_000);
+        assertThat(carrier.statuses).containsExactly(200, 200, 200, 480);
+    }
+
     /// What it sent is what it may get: the repetition of a short REGISTER pays for the challenge.
     @Test
     void aShortRegisterIsChallengedWhenItIsRepeated() {

@@ -55,6 +55,9 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
     /// Says in a REGISTER what it must, and nothing else.
     boolean terse;
 
+    /// Its instance id, with the brackets; "" for none.
+    String instance = "";
+
     /// What it says in Path; "" for none.
     String path = "";
 
@@ -152,8 +155,11 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
                 .add(HeaderName.TO, aor)
                 .add(HeaderName.CALL_ID, registerCallId)
                 .add(HeaderName.CSEQ, ++cseq + " REGISTER")
-                .add(HeaderName.CONTACT, contact + ";expires=" + expires)
-                .add(HeaderName.SUPPORTED, "path");
+                .add(
+                        HeaderName.CONTACT,
+                        contact + ";expires=" + expires
+                                + (instance.isEmpty() ? "" : ";+sip.instance=\"" + instance + "\""))
+                .add(HeaderName.SUPPORTED, "path, gruu");
         if (!path.isEmpty()) request.add(HeaderName.PATH, path);
         // Room for a challenge, which is never larger than what asked for it.
         if (!terse) request.add(HeaderName.SUBJECT, "0123456789".repeat(30));

@@ -107,7 +107,7 @@ class RegistrationSimulation {
 
     private static void reached(Office office, Pbx pbx) {
         Targets targets = new Inbound(office.registrations, null, _ -> true)
-                .toNumber(Objects.requireNonNull(office.registrations.find("acme")), "+12145550100", office.now);
+                .toNumber(Objects.requireNonNull(office.registrations.find("acme")), "+12145550100", null, office.now);
         Target first = Objects.requireNonNull(targets.first(), "somewhere to go");
         assertThat(first.flow()).isEqualTo(pbx.flow());
         assertThat(first.requestUri().port()).isEqualTo(40_000 + pbx.boot);

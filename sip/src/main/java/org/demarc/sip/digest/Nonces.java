@@ -66,6 +66,12 @@ public final class Nonces {
     private final int most;
     private final Map<String, Uses> used = new LinkedHashMap<>();
     private long number;
+
+    // The nonce that was looked at last: it is looked at more than once for one request.
+    private String lastNonce = "";
+    private int lastPlace;
+    private @Nullable Long lastIssued;
+
     /// Nonces up to this time are no more known: their uses were forgotten for want of room.
     private long forgotten = Long.MIN_VALUE;
 
@@ -165,7 +171,17 @@ public final class Nonces {
         return mac.doFinal();
     }
 
+    /// The time when it was issued; null for what is none of ours.
     private @Nullable Long issued(String nonce, int place) {
+        if (place != lastPlace || !nonce.equals(lastNonce)) {
+            lastIssued = unsealed(nonce, place);
+            lastNonce = nonce;
+            lastPlace = place;
+        }
+        return lastIssued;
+    }
+
+    private @Nullable Long unsealed(String nonce, int place) {
         byte[] whole;
         try {
             whole = Base64.getUrlDecoder().decode(nonce.getBytes(StandardCharsets.US_ASCII));
