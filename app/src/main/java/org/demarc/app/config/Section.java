@@ -219,18 +219,9 @@ final class Section {
     /// Several of them; a single one counts as a list of one.
     List<Text> texts(String key, String expected, int limit) {
         List<Text> all = new ArrayList<>();
-        Located value = value(key, expected);
-        if (value == null) return all;
-        List<Located> items = value instanceof Located.Sequence s ? s.items() : List.of(value);
-        if (items.isEmpty()) error(value.at(), "the list is empty: " + expected + " is expected");
-        for (Located item : items) {
-            if (all.size() == limit) {
-                error(item.at(), "too many: at most " + limit + " are served");
-                break;
-            }
-            Text text = item instanceof Located.Scalar s && !s.isNothing() ? context.text(s) : null;
+        for (Located item : members(key, expected, limit)) {
+            Text text = word(item, expected);
             if (text != null) all.add(text);
-            else if (!(item instanceof Located.Scalar s) || s.isNothing()) error(item.at(), expected + " is expected");
         }
         return all;
     }
@@ -241,24 +232,34 @@ final class Section {
     /// Several of them, words and maps mixed; a single one counts as a list of one.
     List<Item> items(String key, String expected, int limit) {
         List<Item> all = new ArrayList<>();
-        Located value = value(key, expected);
-        if (value == null) return all;
-        List<Located> items = value instanceof Located.Sequence s ? s.items() : List.of(value);
-        if (items.isEmpty()) error(value.at(), "the list is empty: " + expected + " is expected");
-        for (Located item : items) {
-            if (all.size() == limit) {
-                error(item.at(), "too many: at most " + limit + " are served");
-                break;
-            }
+        for (Located item : members(key, expected, limit)) {
             if (item instanceof Located.Mapping m) {
                 all.add(new Item(null, new Section(item.at(), child(key) + "[]", m, context)));
                 continue;
             }
-            Text text = item instanceof Located.Scalar s && !s.isNothing() ? context.text(s) : null;
+            Text text = word(item, expected);
             if (text != null) all.add(new Item(text, null));
-            else if (!(item instanceof Located.Scalar s) || s.isNothing()) error(item.at(), expected + " is expected");
         }
         return all;
+    }
+
+    /// What stands in a list, or instead of one; no more than the limit.
+    private List<Located> members(String key, String expected, int limit) {
+        Located value = value(key, expected);
+        if (value == null) return List.of();
+        List<Located> items = value instanceof Located.Sequence s ? s.items() : List.of(value);
+        if (items.isEmpty()) error(value.at(), "the list is empty: " + expected + " is expected");
+        if (items.size() <= limit) return items;
+        error(items.get(limit).at(), "too many: at most " + limit + " are served");
+        return items.subList(0, limit);
+    }
+
+    private @Nullable Text word(Located item, String expected) {
+        Text text = item instanceof Located.Scalar s && !s.isNothing() ? context.text(s) : null;
+        if (text == null && (!(item instanceof Located.Scalar s) || s.isNothing())) {
+            error(item.at(), expected + " is expected");
+        }
+        return text;
     }
 
     int integer(String key, int least, int most, int fallback) {

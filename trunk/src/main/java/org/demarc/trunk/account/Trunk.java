@@ -58,7 +58,7 @@ public record Trunk(
             Limits limits,
             Latching latching,
             Probe probe) {
-        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, null, null, false, null);
+        this(name, faces, network, domain, peers, sources, numbers, limits, latching, probe, null);
     }
 
     /// Without overload control, whose numbers look the same on both sides.
@@ -93,44 +93,30 @@ public record Trunk(
 
     /// The same with other limits, and with RFC 7339 or without.
     public Trunk with(Limits others, boolean control) {
-        return new Trunk(
-                name,
-                faces,
-                network,
-                domain,
-                peers,
-                sources,
-                numbers,
-                others,
-                latching,
-                probe,
-                registration,
-                numberMap,
-                control,
-                whereabouts);
+        return copy(numbers, others, numberMap, control, whereabouts);
     }
 
     /// The same with another inventory.
     public Trunk withNumbers(List<NumberRange> others) {
-        return new Trunk(
-                name,
-                faces,
-                network,
-                domain,
-                peers,
-                sources,
-                others,
-                limits,
-                latching,
-                probe,
-                registration,
-                numberMap,
-                overloadControl,
-                whereabouts);
+        return copy(others, limits, numberMap, overloadControl, whereabouts);
     }
 
     /// The same whose other side writes numbers so.
     public Trunk with(NumberMap map) {
+        return copy(numbers, limits, map, overloadControl, whereabouts);
+    }
+
+    /// The same, found by names.
+    public Trunk withWhereabouts(@Nullable Whereabouts places) {
+        return copy(numbers, limits, numberMap, overloadControl, places);
+    }
+
+    private Trunk copy(
+            List<NumberRange> itsNumbers,
+            Limits itsLimits,
+            @Nullable NumberMap map,
+            boolean control,
+            @Nullable Whereabouts places) {
         return new Trunk(
                 name,
                 faces,
@@ -138,14 +124,14 @@ public record Trunk(
                 domain,
                 peers,
                 sources,
-                numbers,
-                limits,
+                itsNumbers,
+                itsLimits,
                 latching,
                 probe,
                 registration,
                 map,
-                overloadControl,
-                whereabouts);
+                control,
+                places);
     }
 
     /// What the edge calls a number that this trunk's other side writes so.
@@ -170,25 +156,6 @@ public record Trunk(
     /// the one that we aim at.
     public String identity(Peer peer) {
         return domain != null ? domain : peer.host();
-    }
-
-    /// The same, found by names.
-    public Trunk withWhereabouts(@Nullable Whereabouts places) {
-        return new Trunk(
-                name,
-                faces,
-                network,
-                domain,
-                peers,
-                sources,
-                numbers,
-                limits,
-                latching,
-                probe,
-                registration,
-                numberMap,
-                overloadControl,
-                places);
     }
 
     /// Admission limits of one trunk; 0 means none. They bind ordinary calls: calls for help pass them all (catalogue
