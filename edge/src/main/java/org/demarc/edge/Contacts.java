@@ -162,6 +162,14 @@ final class Contacts implements RegisteredContacts {
     }
 
     @Override
+    public void doubted(Trunk trunk, Target contact) {
+        RegistrarNode registering = node.registrar();
+        Registration registration = node.registration(trunk);
+        if (registering == null || registration == null) return;
+        registering.registrations().look(registration, contact.binding().health(), true);
+    }
+
+    @Override
     public void lost(Target contact) {
         Flow flow = contact.flow();
         if (flow != null) lost(flow);

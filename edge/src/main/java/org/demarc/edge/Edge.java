@@ -298,6 +298,14 @@ public final class Edge implements LaneCore, UserAgentUser {
         };
     }
 
+    /// Who registered on a flow keeps it alive (RFC 5626 section 5.4).
+    @Override
+    public void heard(Flow flow) {
+        RegistrarNode registrar = node.registrar();
+        if (registrar != null)
+            registrar.registrations().heard(flow, agent.timers().now());
+    }
+
     @Override
     public void closed(Flow flow) {
         // A dialog survives its connection: its next request opens another (catalogue FLD-005). Who registered on it is

@@ -81,8 +81,7 @@ final class Gatekeeper {
     private void renew(RegistrarNode registering) {
         current = registering;
         authenticator = new Authenticator(registering.registrations(), registering.policy(), nonces, answers);
-        registrar = new Registrar(
-                registering.registrations(), registering.policy(), authenticator, agent.tokens(), null, this::taken);
+        registrar = new Registrar(registering.registrations(), authenticator, agent.tokens(), null, this::taken);
     }
 
     /// The request is done with.
@@ -142,6 +141,7 @@ final class Gatekeeper {
         answers.registered(outcome, flow, registering);
         Response response = outcome.response();
         if (outcome.proof() == Proof.PROVEN && response != null) {
+            registering.registrations().heard(flow, agent.timers().now());
             answer = response;
             return true;
         }
@@ -192,6 +192,7 @@ final class Gatekeeper {
                 return asked(request, flow, claimed == null ? own : claimed, now);
             }
             if (mustProve(onTrunk, flow) || on.isOutdated(flow)) return asked(request, flow, own, now);
+            registrations.heard(flow, agent.timers().now());
             proven = onTrunk;
             subscriber = on;
             return true;
@@ -235,6 +236,7 @@ final class Gatekeeper {
         Registration who = finding.who();
         Trunk trunk = who == null ? null : trunk(node, who, flow);
         if (who != null && trunk != null) {
+            registering.registrations().heard(flow, agent.timers().now());
             proven = trunk;
             subscriber = who;
             answers.proved(flow);

@@ -263,6 +263,15 @@ final class LaneLoop implements Lane, Sender, KeepAlives, Mishaps, Runnable {
     }
 
     /// On the lane's thread.
+    /// A keep-alive came.
+    void heard(Flow flow) {
+        try {
+            core().heard(flow);
+        } catch (RuntimeException | StackOverflowError e) {
+            threw("keep-alive", e);
+        }
+    }
+
     void closed(Flow flow) {
         try {
             core().closed(flow);
@@ -474,7 +483,9 @@ final class LaneLoop implements Lane, Sender, KeepAlives, Mishaps, Runnable {
             }
             byte[] answer = door.isKnown(flow) ? Stun.answer(octets, flow.remote()) : null;
             counters.mine(answer == null ? Counter.JUNK : Counter.KEEP_ALIVES);
-            if (answer != null) datagrams.send(answer, answer.length, flow, null);
+            if (answer == null) return;
+            datagrams.send(answer, answer.length, flow, null);
+            heard(flow);
         }
 
         @Override

@@ -16,6 +16,7 @@ final class StreamReader {
     private static final int STRANGERS_BUFFER = 2048;
     private static final long PAUSE_NANOS = 2_000_000;
     private static final long MILLI = 1_000_000;
+    private static final long HEARD_EVERY = 1_000 * MILLI;
 
     private final Streams streams;
     private final StreamConnection connection;
@@ -26,6 +27,7 @@ final class StreamReader {
     private boolean anyMessage;
     private boolean stranger;
     private int kept; // octets of an unfinished message, as counted among those of all connections
+    private long heardAt = System.nanoTime() - HEARD_EVERY;
     private long partialSince; // nanoTime of the first octets of an unfinished message; 0 for none
 
     StreamReader(Streams streams, StreamConnection connection, StreamLayer.Ready ready) {
@@ -135,8 +137,10 @@ final class StreamReader {
                 case Decoded.KeepAlive keepAlive -> {
                     partialSince = 0;
                     streams.counters().shared(Counter.KEEP_ALIVES);
-                    if (keepAlive.ping()) connection.send(framing.answer());
-                    else connection.answered();
+                    if (keepAlive.ping()) {
+                        connection.send(framing.answer());
+                        heard();
+                    } else connection.answered();
                 }
                 case Decoded.NeedMore _ -> {
                     if (framing.isClosed()) {
@@ -153,6 +157,15 @@ final class StreamReader {
                 }
             }
         }
+    }
+
+    /// Tells a lane that the other end lives: once in a second, however many of its pings come.
+    private void heard() {
+        long now = System.nanoTime();
+        if (now - heardAt < HEARD_EVERY || isStranger()) return;
+        heardAt = now;
+        LaneLoop lane = streams.door().anyLane(flow);
+        lane.post(() -> lane.heard(flow));
     }
 
     /// False when reading is over: after a fault that hides where the next message begins, the connection is

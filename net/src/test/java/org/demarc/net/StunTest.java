@@ -87,6 +87,7 @@ class StunTest {
         if (answer != null) assertThat(answer.length).isLessThanOrEqualTo(60);
     }
 
+    /// Proves NAT-012.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aKnownPeerIsAnsweredOnItsSipPort(boolean systemCalls) {
@@ -96,6 +97,7 @@ class StunTest {
             peer.send(Texts.fresh("OPTIONS", "c1"), net.at(Transport.UDP));
             byte[] answer = peer.receiveOctets();
             assertThat(answer).isEqualTo(Stun.answer(REQUEST, peer.address()));
+            assertThat(TestNet.take(net.cores.getFirst().heard).remote()).isEqualTo(peer.address());
             assertThat(peer.receive()).startsWith("SIP/2.0 200");
         }
     }

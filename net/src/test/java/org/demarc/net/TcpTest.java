@@ -88,12 +88,15 @@ class TcpTest {
         }
     }
 
+    /// Proves NAT-004.
     @Test
     void aPingIsAnsweredWithAPong() {
         try (var net = new TestNet(config());
                 var peer = new TcpPeer(net.at(Transport.TCP))) {
             peer.send("\r\n\r\n");
             assertThat(peer.until("\r\n")).isEqualTo("\r\n");
+            assertThat(TestNet.take(net.cores.getFirst().heard).remote())
+                    .isEqualTo(peer.socket.getLocalSocketAddress());
             peer.send(Texts.fresh("OPTIONS", "c1"));
             assertThat(peer.receive()).startsWith("SIP/2.0 200");
         }

@@ -23,6 +23,7 @@ class TestCore implements LaneCore {
     final Tokens tokens;
     final BlockingQueue<Seen> seen;
     final BlockingQueue<Flow> closed = new LinkedBlockingQueue<>();
+    final BlockingQueue<Flow> heard = new LinkedBlockingQueue<>();
     final BlockingQueue<Decoded.Malformed> malformed = new LinkedBlockingQueue<>();
 
     TestCore(int lane, Sender sender, Timers timers, Tokens tokens, BlockingQueue<Seen> seen) {
@@ -51,6 +52,11 @@ class TestCore implements LaneCore {
                     flow,
                     null);
         }
+    }
+
+    @Override
+    public void heard(Flow flow) {
+        heard.add(flow);
     }
 
     @Override

@@ -44,7 +44,8 @@ final class TrunkShowCommand implements Command {
 
     private static String bindings(JsonTree t, Instant now) {
         if (t.get("bindings").elements().isEmpty()) return "nothing is registered\n";
-        Table bindings = new Table("CONTACT", "FOR", "SINCE", "REFRESHED", "EXPIRES", "FLOW", "STATE");
+        Table bindings =
+                new Table("CONTACT", "FOR", "SINCE", "REFRESHED", "EXPIRES", "FLOW", "STATE", "CHANGED", "LAST PROBE");
         for (JsonTree b : t.get("bindings").elements()) {
             bindings.row(
                     b.text("contact"),
@@ -53,7 +54,9 @@ final class TrunkShowCommand implements Command {
                     Ages.since(b.text("updated"), now),
                     b.text("expires"),
                     b.text("flow").isEmpty() ? "gone" : b.text("flow"),
-                    b.text("state").equals("down") ? "down: " + b.text("cause") : b.text("state"));
+                    b.text("state").equals("down") ? "down: " + b.text("cause") : b.text("state"),
+                    Ages.since(b.text("stateSince"), now),
+                    Ages.since(b.text("lastProbe"), now));
         }
         return bindings.toString();
     }

@@ -298,6 +298,20 @@ public final class Keys {
                     "always",
                     "Which calls and other new requests of the PBX must bring credentials. `secure-flow`: all but those that come over TLS by a connection that it registered on. `always`: all. `flow`: only those that come by another connection or address than a registration of it; over UDP that can be forged."),
             new Key(
+                    "trunks.NAME.registration.flow-timer",
+                    "duration, 10s to 1h, or off",
+                    "2m",
+                    LIVE,
+                    "30s",
+                    "A PBX that keeps its flow alive is told to do so within this time (Flow-Timer of RFC 5626, `keep` of RFC 6223). A flow from which nothing came for so long is asked by OPTIONS, as `probe` says; a PBX that does not answer is called no more until something comes from it. `off`: neither."),
+            new Key(
+                    "trunks.NAME.registration.service-route",
+                    "list of SIP URIs",
+                    "none",
+                    LIVE,
+                    "\"sip:edge.example.net;lr\"",
+                    "SIP URIs with `lr` that the PBX puts into Route of its calls, in order (RFC 3608): a proxy of yours in front of this node."),
+            new Key(
                     "trunks.NAME.registration.outbound",
                     "off, streams or always",
                     "streams",

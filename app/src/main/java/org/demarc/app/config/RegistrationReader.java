@@ -9,8 +9,12 @@ import java.util.Map;
 import org.demarc.app.config.Context.Text;
 import org.demarc.sip.digest.Algorithm;
 import org.demarc.sip.digest.Ha1;
+import org.demarc.sip.message.Field;
+import org.demarc.sip.message.SipUri;
+import org.demarc.sip.message.Uri;
 import org.demarc.trunk.account.Faces;
 import org.demarc.trunk.account.RegistrationMode;
+import org.demarc.trunk.account.RegistrationMode.AsRegistrar;
 import org.demarc.trunk.account.RegistrationMode.AtProvider;
 import org.demarc.trunk.account.RegistrationMode.Authenticate;
 import org.demarc.trunk.account.RegistrationMode.CalledNumber;
@@ -28,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class RegistrationReader {
     private static final int MAX_ALGORITHMS = 8;
     private static final int MOST_CONTACTS = 16;
+    private static final int MOST_ROUTES = 4;
+    private static final String LOOSE_ROUTE = "a SIP URI with lr, like sip:edge.example.net;lr,";
     private static final long SECOND = 1_000;
     private static final long HOUR = 3_600 * SECOND;
 
@@ -62,10 +68,24 @@ final class RegistrationReader {
         if (!trunk.require("account", "for mode registration user and password")) return null;
         Section section = trunk.section("account");
         TrunkAccount account = section == null ? null : account(name, section, faces, domain);
+        AsRegistrar ours = more == null || faces == Faces.PROVIDER ? AsRegistrar.DEFAULT : asRegistrar(more);
         AtProvider client = more == null ? AtProvider.DEFAULT : atProvider(more, faces);
         return account == null
                 ? null
-                : new RegistrationMode(account, gin, lifetimes, contacts, called, authenticate, client);
+                : new RegistrationMode(account, gin, lifetimes, contacts, called, authenticate, client, ours);
+    }
+
+    private static AsRegistrar asRegistrar(Section more) {
+        AsRegistrar d = AsRegistrar.DEFAULT;
+        long flowTimer = more.duration("flow-timer", 10 * SECOND, HOUR, true, d.flowTimer() * SECOND);
+        List<String> routes = new ArrayList<>();
+        for (Text text : more.texts("service-route", LOOSE_ROUTE, MOST_ROUTES)) {
+            boolean loose = Uri.parse(text.value()) instanceof Field.Present<Uri>(SipUri uri)
+                    && uri.params().has("lr");
+            if (loose) routes.add(text.value());
+            else more.error(text.at(), LOOSE_ROUTE + " is expected, not " + text.shown());
+        }
+        return new AsRegistrar((int) (flowTimer / SECOND), routes);
     }
 
     private static AtProvider atProvider(Section more, Faces faces) {
@@ -92,7 +112,14 @@ final class RegistrationReader {
     }
 
     private static void onlyOfRegistrar(Section more) {
-        for (String key : List.of("min-expires", "max-expires", "contacts", "called-number", "authenticate")) {
+        for (String key : List.of(
+                "min-expires",
+                "max-expires",
+                "contacts",
+                "called-number",
+                "authenticate",
+                "flow-timer",
+                "service-route")) {
             if (more.has(key)) more.error(more.at(key), "'" + key + "' is the registrar's: this trunk faces one");
         }
     }

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.demarc.sip.digest.Algorithm;
 import org.demarc.sip.digest.Ha1;
 import org.demarc.trunk.account.RegistrationMode;
+import org.demarc.trunk.account.RegistrationMode.AsRegistrar;
 import org.demarc.trunk.account.RegistrationMode.AtProvider;
 import org.demarc.trunk.account.RegistrationMode.Authenticate;
 import org.demarc.trunk.account.RegistrationMode.CalledNumber;
@@ -88,7 +89,13 @@ class RegistrationKeysTest {
     void everythingElseIsTaken() {
         RegistrationMode mode = read(SOUND
                 + "    gin: optional\n    registration: { expires: 10m, min-expires: 2m, max-expires: 30m, contacts: 2,"
-                + " called-number: to, authenticate: always }\n");
+                + " called-number: to, authenticate: always, flow-timer: 30s,"
+                + " service-route: [\"sip:edge.example.net;lr\"] }\n");
+        assertThat(mode.asRegistrar()).isEqualTo(new AsRegistrar(30, List.of("sip:edge.example.net;lr")));
+        assertThat(read(SOUND + "    registration: { flow-timer: off }\n")
+                        .asRegistrar()
+                        .flowTimer())
+                .isZero();
         assertThat(mode.gin()).isEqualTo(Gin.OPTIONAL);
         assertThat(mode.lifetimes()).isEqualTo(new Lifetimes(120, 600, 1800));
         assertThat(mode.contacts()).isEqualTo(2);
@@ -173,7 +180,12 @@ class RegistrationKeysTest {
                 row(
                         "    numbers",
                         "    registration: { authenticate: never }\n    numbers",
-                        "f:13:35: flow, secure-flow or always is expected, not 'never'"));
+                        "f:13:35: flow, secure-flow or always is expected, not 'never'"),
+                row(
+                        "    numbers",
+                        "    registration: { service-route: \"sip:edge.example.net\" }\n    numbers",
+                        "f:13:36: a SIP URI with lr, like sip:edge.example.net;lr, is expected, not"
+                                + " 'sip:edge.example.net'"));
     }
 
     @Test

@@ -279,6 +279,7 @@ final class Json {
         time(g, "updated", b.updated());
         time(g, "expires", b.expires());
         g.writeStringProperty("state", b.state());
+        time(g, "stateSince", b.stateSince());
         g.writeStringProperty("cause", b.cause());
         time(g, "lastProbe", b.lastProbe());
     }

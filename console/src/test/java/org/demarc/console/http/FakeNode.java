@@ -136,6 +136,7 @@ final class FakeNode implements NodeControl {
                                 1_700_000_001_000L,
                                 1_700_003_600_000L,
                                 "down",
+                                1_700_000_002_000L,
                                 "no answer",
                                 0))),
                 new TrunkSnapshot(

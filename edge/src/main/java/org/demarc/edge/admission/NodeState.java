@@ -275,6 +275,7 @@ public final class NodeState {
                     b.updated(),
                     b.expiresAt(),
                     health.state(),
+                    health.since(),
                     health.cause(),
                     health.lastProbe()));
         }

@@ -23,31 +23,43 @@ public final class PeerState {
 
     public static final int OUT_OF_SERVICE = 1;
     public static final int AT_REST = 2;
+    /// No call goes there.
+    public static final int GONE = 3;
 
     private record Health(State state, long since, String cause) {}
 
     private final Peer peer;
+    private final boolean contact;
     private final AtomicReference<Health> health;
     private volatile @Nullable OverloadClient overload;
     private volatile long restUntil = Long.MIN_VALUE;
     private volatile long quietUntil = Long.MIN_VALUE;
     private volatile long heardAt = Long.MIN_VALUE;
     private volatile long lastProbe;
+    private volatile boolean speaks;
+    private volatile long promised;
+    private volatile long registeredAt = Long.MIN_VALUE;
 
     /// That of a contact that is registered with us; it lives as long as the contact is bound. Where it is may change:
     /// its flow says it, not its peer.
     public static PeerState ofContact(SipUri contact) {
         var nowhere = InetSocketAddress.createUnresolved("contact.invalid", 0);
-        return new PeerState(new Peer(contact.toString(), contact.host(), nowhere, Transport.UDP), false, 0);
+        return new PeerState(
+                new Peer(contact.toString(), contact.host(), nowhere, Transport.UDP), true, false, false, 0);
     }
 
     PeerState(Peer peer, boolean watched, long wallClock) {
-        this(peer, watched, false, wallClock);
+        this(peer, false, watched, false, wallClock);
     }
 
     /// @param controlled whether RFC 7339 is spoken with it
     PeerState(Peer peer, boolean watched, boolean controlled, long wallClock) {
+        this(peer, false, watched, controlled, wallClock);
+    }
+
+    private PeerState(Peer peer, boolean contact, boolean watched, boolean controlled, long wallClock) {
         this.peer = peer;
+        this.contact = contact;
         this.overload = controlled ? new OverloadClient() : null;
         health = new AtomicReference<>(first(watched, wallClock));
     }
@@ -77,14 +89,53 @@ public final class PeerState {
         return health.get().state();
     }
 
-    /// How good a choice it is for a call: the less, the better.
+    /// How good a choice it is for a call: the less, the better. A contact that is down is gone where its silence
+    /// means it: it has promised keep-alives, or has answered before.
     public int rank(long now) {
+        boolean down = state() == State.DOWN;
+        if (down && speaks) return GONE;
         if (now < restUntil) return AT_REST;
-        return state() == State.DOWN ? OUT_OF_SERVICE : IN_SERVICE;
+        return down ? OUT_OF_SERVICE : IN_SERVICE;
+    }
+
+    /// It was told to send something on its flow in this time (Flow-Timer of RFC 5626, `keep` of RFC 6223).
+    ///
+    /// @param millis 0: it was not
+    public void promises(long millis) {
+        promised = millis;
+        if (millis > 0) speaks = true;
+    }
+
+    /// True when its silence means that it is gone.
+    public boolean speaks() {
+        return speaks;
+    }
+
+    /// Milliseconds within which it sends something on its flow; 0: nothing is known of that.
+    public long promised() {
+        return promised;
+    }
+
+    /// A contact answered a probe: its silence means something from now on.
+    public void answered(long now) {
+        if (!contact) return;
+        heardAt = now;
+        speaks = true;
+    }
+
+    /// True when it has registered again since then: milliseconds since 1970.
+    public boolean registeredSince(long then) {
+        return registeredAt >= then;
+    }
+
+    /// When it answered last, in monotonic milliseconds; `Long.MIN_VALUE`: never.
+    public long heardAt() {
+        return heardAt;
     }
 
     /// It proved by a REGISTER that it lives: what was found of it before counts no more, but what it asked for does.
     public void registered(long wallClock) {
+        registeredAt = wallClock;
         restUntil = Long.MIN_VALUE;
         Health before = health.get();
         if (before.state() == State.DOWN) health.compareAndSet(before, first(true, wallClock));

@@ -227,7 +227,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                     : around.registered()
                             .contacts(trunk, who.called(), incoming.request().requestUri());
             all.put(generation.of(trunk), bound);
-            none &= bound.isEmpty();
+            for (Target contact : bound) none &= contact.binding().health().rank(startedAt) == PeerState.GONE;
         }
         nothingBound = all != null && none;
         return all;
@@ -610,6 +610,8 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             if (overload != null) overload.failed(around.agent().timers().now());
         }
         Target contact = t.contact();
+        if (contact != null && !failure.ours())
+            around.registered().doubted(t.trunk().trunk(), contact);
         if (contact != null && failure.flowFailed()) around.registered().lost(contact); // REG-053
         forgetForks();
         peerFailed(t, failure.why(), "FLD-003", failure.kind().status());

@@ -39,6 +39,9 @@ public interface RegisteredContacts {
     @Nullable
     FlowChoice choice(Trunk trunk, Binding binding);
 
+    /// A call to a contact was not answered at all, or could not be sent.
+    void doubted(Trunk trunk, Target contact);
+
     /// Nothing reaches a contact by its flow any more.
     void lost(Target contact);
 }

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// (catalogue FLD-001) come the
 /// destinations that have none: their peers out of service, then those at rest. When all of these were silent or
 /// could not be reached, those that were left out are tried, too: what we know of them may be wrong. A peer that
-/// asked to be left alone never is one, but for a call for help, as the very last (catalogue EMG-012).
+/// asked to be left alone never is one, nor a contact that is gone, but for a call for help, as the very last
+/// (catalogue
+/// EMG-012).
 final class Targets {
     private static final int REQUEST_TIMEOUT = 408;
     private static final int FLOW_FAILED = 430;
@@ -88,6 +90,14 @@ final class Targets {
         }
         if (urgency == Urgency.EMERGENCY) {
             for (TrunkState trunk : trunks) addUnregistered(trunk);
+            for (TrunkState trunk : trunks) addGone(trunk);
+        }
+    }
+
+    /// A call for help tries even those that are known to be gone, at the very end (catalogue EMG-012).
+    private void addGone(TrunkState trunk) {
+        for (org.demarc.edge.registrar.Target contact : contacts(trunk)) {
+            if (contact.binding().health().rank(now) == PeerState.GONE) left.add(Target.of(trunk, contact));
         }
     }
 

@@ -10,7 +10,7 @@ import org.demarc.trunk.account.Trunk;
 import org.jspecify.annotations.Nullable;
 
 /// How a contact that is registered with us is asked: by the way that its calls take.
-final class ContactProbe implements Prober.Asked {
+final class ContactProbe implements Watch.Asked {
     private final RegisteredContacts contacts;
     private final Trunk trunk;
     private final Target target;

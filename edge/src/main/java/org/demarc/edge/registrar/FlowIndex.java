@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// that is exchanged as one. What it says is checked against the bindings, which alone decide.
 final class FlowIndex {
     private record Entry(
-            Flow flow, Members members, @Nullable Entry next) {}
+            Flow flow, Members members, Life life, @Nullable Entry next) {}
+
+    /// When something came on a flow last, in monotonic milliseconds: one for all accounts on it.
+    private static final class Life {
+        volatile long at = Long.MIN_VALUE;
+    }
 
     private final AtomicReferenceArray<@Nullable Entry> buckets;
 
@@ -35,10 +40,27 @@ final class FlowIndex {
     }
 
     private @Nullable Members on(Flow flow) {
+        Entry entry = entry(flow);
+        return entry == null ? null : entry.members();
+    }
+
+    private @Nullable Entry entry(Flow flow) {
         for (Entry e = buckets.get(bucket(flow)); e != null; e = e.next()) {
-            if (isSame(e.flow(), flow)) return e.members();
+            if (isSame(e.flow(), flow)) return e;
         }
         return null;
+    }
+
+    /// Something came on this flow from whom it belongs to.
+    void heard(Flow flow, long now) {
+        Entry entry = entry(flow);
+        if (entry != null) entry.life().at = now;
+    }
+
+    /// When that was last; `Long.MIN_VALUE`: never.
+    long heardAt(Flow flow) {
+        Entry entry = entry(flow);
+        return entry == null ? Long.MIN_VALUE : entry.life().at;
     }
 
     /// The account with a binding on this flow; null when there is none.
@@ -96,15 +118,18 @@ final class FlowIndex {
             head = buckets.get(at);
             Entry others = null;
             Members before = null;
+            Life life = null;
             for (Entry e = head; e != null; e = e.next()) {
-                if (isSame(e.flow(), flow)) before = e.members();
-                else others = new Entry(e.flow(), e.members(), others);
+                if (isSame(e.flow(), flow)) {
+                    before = e.members();
+                    life = e.life();
+                } else others = new Entry(e.flow(), e.members(), e.life(), others);
             }
             Members after = before;
             if (wanted) after = before == null ? Members.of(registration) : before.with(registration);
             else if (before != null) after = before.without(registration);
             if (after == before) return;
-            changed = after == null ? others : new Entry(flow, after, others);
+            changed = after == null ? others : new Entry(flow, after, life == null ? new Life() : life, others);
         } while (!buckets.compareAndSet(at, head, changed));
     }
 }

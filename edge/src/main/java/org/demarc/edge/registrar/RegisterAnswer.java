@@ -6,15 +6,14 @@ import org.demarc.sip.message.MessageBuilder;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.ServiceRoute;
+import org.demarc.sip.message.Via;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the 200 to a REGISTER: RFC 3261 section 10.3, step 8, and what RFC 3327, 3608, 5626, 5627 and 6140 add.
+/// Writes the 200 to a REGISTER: RFC 3261 section 10.3, step 8, and what RFC 3327, 3608, 5626, 5627, 6140 and 6223 add.
 final class RegisterAnswer {
-    private final RegistrarPolicy policy;
     private final @Nullable TemporaryGruus temporaryGruus;
 
-    RegisterAnswer(RegistrarPolicy policy, @Nullable TemporaryGruus temporaryGruus) {
-        this.policy = policy;
+    RegisterAnswer(@Nullable TemporaryGruus temporaryGruus) {
         this.temporaryGruus = temporaryGruus;
     }
 
@@ -30,16 +29,33 @@ final class RegisterAnswer {
         if (wish.binds()) {
             for (String hop : wish.path()) answer.add(HeaderName.PATH, hop);
         }
-        if (!bindings.isEmpty() && !policy.serviceRoute().isEmpty()) {
-            answer.add(HeaderName.SERVICE_ROUTE, serviceRoute());
+        if (!bindings.isEmpty() && !account.told().serviceRoute().isEmpty()) {
+            answer.add(HeaderName.SERVICE_ROUTE, serviceRoute(account));
         }
+        int flowTimer = wish.direct() ? account.told().flowTimer() : 0;
         // Exactly when it was asked for and applies (catalogue REG-049).
         if (wish.bindsFlow() && wish.asksOutbound()) {
             answer.add(HeaderName.REQUIRE, "outbound");
-            if (wish.direct() && policy.flowTimer() > 0) answer.add(HeaderName.FLOW_TIMER, policy.flowTimer());
+            if (flowTimer > 0) answer.add(HeaderName.FLOW_TIMER, flowTimer);
         }
         answer.add(HeaderName.SUPPORTED, supported(account));
-        return finish(answer, now);
+        Response response = finish(answer, now);
+        if (flowTimer == 0 || !wish.binds() || !offersKeepAlives(request)) return response;
+        Via via = request.topVia();
+        var params = via.params().with("keep", Integer.toString(flowTimer));
+        return response.withTopVia(new Via(via.transport(), via.host(), via.port(), params));
+    }
+
+    /// Seconds within which the PBX sends something on its flow, as it was told; 0: it was told nothing.
+    static int keepsAlive(Request request, RegistrationAccount account, Wish wish) {
+        boolean told = (wish.bindsFlow() && wish.asksOutbound()) || (wish.binds() && offersKeepAlives(request));
+        return told && wish.direct() ? account.told().flowTimer() : 0;
+    }
+
+    /// RFC 6223 section 4.3: `keep` without a value in its Via.
+    private static boolean offersKeepAlives(Request request) {
+        var params = request.topVia().params();
+        return params.has("keep") && params.get("keep") == null;
     }
 
     /// What one number of the bulk is bound to.
@@ -62,9 +78,9 @@ final class RegisterAnswer {
         return account.outbound() ? gin + ", outbound" : gin;
     }
 
-    private String serviceRoute() {
+    private static String serviceRoute(RegistrationAccount account) {
         var routes = new StringBuilder();
-        for (ServiceRoute route : policy.serviceRoute()) {
+        for (ServiceRoute route : account.told().serviceRoute()) {
             routes.append(routes.isEmpty() ? "" : ", ").append(route);
         }
         return routes.toString();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.demarc.edge.admission.PeerState;
 import org.demarc.edge.registrar.Authenticator.Finding;
 import org.demarc.edge.registrar.Authenticator.Proof;
 import org.demarc.sip.codec.Refusal;
@@ -38,11 +39,10 @@ public final class Registrar {
     /// One that shares no network with others.
     public Registrar(
             Registrations registrations,
-            RegistrarPolicy policy,
             Authenticator authenticator,
             Tokens tokens,
             @Nullable TemporaryGruus temporaryGruus) {
-        this(registrations, policy, authenticator, tokens, temporaryGruus, _ -> null);
+        this(registrations, authenticator, tokens, temporaryGruus, _ -> null);
     }
 
     /// @param authenticator of this lane
@@ -50,7 +50,6 @@ public final class Registrar {
     /// @param taken the configuration key by which the far end of a flow is somebody else's; null: nobody's
     public Registrar(
             Registrations registrations,
-            RegistrarPolicy policy,
             Authenticator authenticator,
             Tokens tokens,
             @Nullable TemporaryGruus temporaryGruus,
@@ -59,7 +58,7 @@ public final class Registrar {
         this.registrations = registrations;
         this.authenticator = authenticator;
         this.tokens = tokens;
-        this.answers = new RegisterAnswer(policy, temporaryGruus);
+        this.answers = new RegisterAnswer(temporaryGruus);
     }
 
     /// Does what a REGISTER asks for. An account that may not register here gets the answer, and causes the
@@ -222,9 +221,12 @@ public final class Registrar {
                 case Update update -> {
                     Bindings after = update.changes().isEmpty() ? before : before.next(update.bindings());
                     if (after != before && !registrations.commit(who, before, after, update.changes())) continue;
+                    long keeps = 1_000L * RegisterAnswer.keepsAlive(request, account, wish);
                     for (BindingChange change : update.changes()) {
-                        if (change.event() == BindingChange.Event.REFRESHED)
-                            change.binding().health().registered(now);
+                        boolean again = change.event() == BindingChange.Event.REFRESHED;
+                        PeerState health = change.binding().health();
+                        if (again) health.registered(now);
+                        if (again || change.event() == BindingChange.Event.REGISTERED) health.promises(keeps);
                     }
                     Response response = answers.success(request, tokens.tag(), account, after.live(now), wish, now);
                     return new Outcome(response, Proof.PROVEN, account.name(), account.user(), update.changes(), "");

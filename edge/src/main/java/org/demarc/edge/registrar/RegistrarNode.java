@@ -10,8 +10,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.demarc.edge.config.EdgeConfig;
 import org.demarc.sip.digest.Algorithm;
+import org.demarc.sip.message.Field;
+import org.demarc.sip.message.NameAddr;
+import org.demarc.sip.message.ServiceRoute;
+import org.demarc.sip.message.Uri;
 import org.demarc.trunk.account.Faces;
 import org.demarc.trunk.account.RegistrationMode;
+import org.demarc.trunk.account.RegistrationMode.AsRegistrar;
 import org.demarc.trunk.account.RegistrationMode.CalledNumber;
 import org.demarc.trunk.account.Trunk;
 import org.demarc.trunk.account.TrunkAccount;
@@ -24,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// @param counters of what was asked
 public record RegistrarNode(
         Registrations registrations, RegistrarPolicy policy, Map<String, String> networks, Counters counters) {
-    /// Seconds after which a silent flow may be taken for dead (RFC 5626 section 4.4).
-    private static final int FLOW_TIMER = 120;
-
     /// What became of REGISTERs, and of credentials of other requests.
     public static final class Counters {
         final AtomicLong registered = new AtomicLong();
@@ -122,7 +124,7 @@ public record RegistrarNode(
         if (before == null && accounts.isEmpty()) return null;
         // In the order of our preference, and the same for all accounts (catalogue AUT-004).
         List<Algorithm> offered = algorithms.isEmpty() ? RegistrarPolicy.DEFAULT.algorithms() : List.copyOf(algorithms);
-        var policy = new RegistrarPolicy(offered, List.of(), FLOW_TIMER);
+        var policy = new RegistrarPolicy(offered);
         if (before == null) {
             return new RegistrarNode(
                     new Registrations(accounts, listeners), policy, Map.copyOf(networks), new Counters());
@@ -152,6 +154,18 @@ public record RegistrarNode(
                         mode.lifetimes().usual(),
                         mode.lifetimes().most()),
                 mode.contacts(),
-                true);
+                true,
+                told(mode.asRegistrar()));
+    }
+
+    private static RegistrationAccount.Told told(AsRegistrar chosen) {
+        List<ServiceRoute> routes = new ArrayList<>(0);
+        for (String route : chosen.serviceRoute()) {
+            if (!(Uri.parse(route) instanceof Field.Present<Uri>(Uri uri))) {
+                throw new IllegalArgumentException("a URI expected: " + route);
+            }
+            routes.add(new ServiceRoute(NameAddr.of(uri)));
+        }
+        return new RegistrationAccount.Told(chosen.flowTimer(), routes);
     }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.demarc.sip.digest.Algorithm;
 import org.demarc.sip.digest.Ha1;
+import org.demarc.sip.message.ServiceRoute;
+import org.demarc.sip.message.SipUri;
 import org.demarc.trunk.numbers.NumberRange;
 
 /// A trunk account that registers with us (catalogue ARCH-001).
@@ -20,6 +22,7 @@ import org.demarc.trunk.numbers.NumberRange;
 /// @param lifetimes of its bindings
 /// @param maxContacts the most bindings at a time, 1 to 16
 /// @param outbound whether flows of RFC 5626 are taken from it
+/// @param told what it hears with each registration
 public record RegistrationAccount(
         String name,
         String user,
@@ -30,7 +33,48 @@ public record RegistrationAccount(
         Map<Algorithm, Ha1> secrets,
         Lifetimes lifetimes,
         int maxContacts,
-        boolean outbound) {
+        boolean outbound,
+        Told told) {
+    /// What a PBX is told besides.
+    ///
+    /// @param flowTimer seconds of Flow-Timer for flows that end here (RFC 5626 section 4.4); 0: none is said
+    /// @param serviceRoute for the requests of registered PBXs, in their order (RFC 3608); empty: none is said
+    public record Told(int flowTimer, List<ServiceRoute> serviceRoute) {
+        /// Nothing.
+        public static final Told NOTHING = new Told(0, List.of());
+
+        public Told {
+            serviceRoute = List.copyOf(serviceRoute);
+            if (flowTimer < 0) throw new IllegalArgumentException("flowTimer: 0 or more expected: " + flowTimer);
+            for (ServiceRoute route : serviceRoute) {
+                if (!(route.uri() instanceof SipUri uri) || !uri.params().has("lr")) {
+                    throw new IllegalArgumentException("a service route is a SIP URI with lr: RFC 3608 section 6.3");
+                }
+            }
+        }
+    }
+
+    /// One that is told nothing besides.
+    public RegistrationAccount(
+            String name,
+            String user,
+            String domain,
+            Gin gin,
+            NumberPlace plainNumber,
+            List<NumberRange> numbers,
+            Map<Algorithm, Ha1> secrets,
+            Lifetimes lifetimes,
+            int maxContacts,
+            boolean outbound) {
+        this(name, user, domain, gin, plainNumber, numbers, secrets, lifetimes, maxContacts, outbound, Told.NOTHING);
+    }
+
+    /// The same, which hears this.
+    public RegistrationAccount with(Told other) {
+        return new RegistrationAccount(
+                name, user, domain, gin, plainNumber, numbers, secrets, lifetimes, maxContacts, outbound, other);
+    }
+
     /// All of them fit into one answer.
     public static final int MOST_CONTACTS = 16;
 

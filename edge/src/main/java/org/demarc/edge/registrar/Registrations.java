@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.demarc.edge.admission.PeerState;
 import org.demarc.sip.transport.Flow;
 import org.demarc.trunk.numbers.NumberRange;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,18 @@ public final class Registrations {
 
     private final List<RegistrationListener> listeners;
     private final FlowIndex flows;
+    private final AtomicReference<@Nullable News> news = new AtomicReference<>();
     private volatile Accounts accounts;
+
+    /// A contact that is to be looked at: it is new, its flow is gone, or a call to it failed.
+    ///
+    /// @param health what tells it from others
+    /// @param doubted a call to it failed
+    public record News(
+            Registration registration,
+            PeerState health,
+            boolean doubted,
+            @Nullable News next) {}
 
     /// @param listeners told of each change; a store belongs to them
     public Registrations(List<RegistrationAccount> accounts, List<RegistrationListener> listeners) {
@@ -43,7 +56,9 @@ public final class Registrations {
             List<Binding> kept = all.get(registration.account().key());
             if (kept == null) continue;
             Bindings loaded = Bindings.loaded(kept, now);
-            if (registration.replace(Bindings.NONE, loaded)) follow(registration, loaded);
+            if (!registration.replace(Bindings.NONE, loaded)) continue;
+            follow(registration, loaded);
+            for (Binding b : loaded.all()) look(registration, b.health(), false);
         }
     }
 
@@ -134,6 +149,31 @@ public final class Registrations {
         return flows.isShared(flow, with, now);
     }
 
+    /// Something came on this flow from whom it belongs to.
+    ///
+    /// @param now monotonic milliseconds
+    public void heard(Flow flow, long now) {
+        flows.heard(flow, now);
+    }
+
+    /// When that was last; `Long.MIN_VALUE`: never.
+    public long heardAt(Flow flow) {
+        return flows.heardAt(flow);
+    }
+
+    /// Asks whoever watches contacts to look at one.
+    public void look(Registration registration, PeerState health, boolean doubted) {
+        News head;
+        do {
+            head = news.get();
+        } while (!news.compareAndSet(head, new News(registration, health, doubted, head)));
+    }
+
+    /// What is to be looked at since this was asked last, for the one who watches.
+    public @Nullable News news() {
+        return news.getAndSet(null);
+    }
+
     /// All accounts.
     public List<Registration> all() {
         return List.copyOf(accounts.byName().values());
@@ -191,6 +231,13 @@ public final class Registrations {
         if (!registration.replace(before, after)) return false;
         follow(registration, before);
         follow(registration, after);
+        for (BindingChange change : changes) {
+            switch (change.event()) {
+                case REGISTERED, FLOW_LOST ->
+                    look(registration, change.binding().health(), false);
+                case REFRESHED, EXPIRED, UNREGISTERED, DEACTIVATED, REJECTED -> {}
+            }
+        }
         for (RegistrationListener listener : listeners) listener.changed(registration.account(), after, changes);
         return true;
     }

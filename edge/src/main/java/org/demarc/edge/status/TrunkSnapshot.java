@@ -73,6 +73,7 @@ public record TrunkSnapshot(
     /// @param updated when it was refreshed last
     /// @param expires when it ends
     /// @param state `up`, `down`, `probing`, or `unwatched` while nothing is asked of it
+    /// @param stateSince when it became so
     /// @param cause what made it so, in words
     /// @param lastProbe the last probe; 0: none
     public record BindingSnapshot(
@@ -86,6 +87,7 @@ public record TrunkSnapshot(
             long updated,
             long expires,
             String state,
+            long stateSince,
             String cause,
             long lastProbe) {}
 

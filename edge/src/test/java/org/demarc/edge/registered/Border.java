@@ -287,6 +287,11 @@ final class Border implements LaneCore {
         lanes.getFirst().malformed(malformed, flow);
     }
 
+    @Override
+    public void heard(Flow flow) {
+        lanes.getLast().heard(flow);
+    }
+
     /// As `net` does it: the lanes that had to do with the connection.
     @Override
     public void closed(Flow flow) {

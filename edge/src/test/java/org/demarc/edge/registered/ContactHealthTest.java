@@ -73,7 +73,7 @@ class ContactHealthTest {
         Station pbx = registered(20, Transport.TCP);
         border.run(20_000);
         assertThat(pbx.asked).as("its flow is kept open by itself").isZero();
-        assertThat(border.shown("acme").getFirst().state()).isEqualTo("unwatched");
+        assertThat(border.shown("acme").getFirst().state()).isEqualTo("up");
         pbx.breakConnections();
         border.run(10_000);
         assertThat(pbx.asked).isPositive();

@@ -91,6 +91,14 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
     int asked;
     /// Does not answer them.
     boolean mute;
+    /// Nothing that comes is taken, and no connection breaks for it: the cable is out.
+    boolean deaf;
+    /// What its REGISTER supports besides.
+    String supported = "path, gruu";
+    /// `;reg-id=1` for flows of RFC 5626.
+    String regId = "";
+    /// `;keep` for those of RFC 6223.
+    String keep = "";
 
     @Nullable
     Flow flow;
@@ -149,7 +157,7 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
         Flow on = way();
         String aor = "<sip:" + user + "@" + Border.DOMAIN + ">";
         var request = Request.builder(Method.REGISTER, "sip:" + Border.DOMAIN)
-                .add(HeaderName.VIA, agent.outbound().via(on))
+                .add(HeaderName.VIA, agent.outbound().via(on) + keep)
                 .add(HeaderName.MAX_FORWARDS, "70")
                 .add(HeaderName.FROM, aor + ";tag=" + tokens.tag())
                 .add(HeaderName.TO, aor)
@@ -158,8 +166,9 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
                 .add(
                         HeaderName.CONTACT,
                         contact + ";expires=" + expires
-                                + (instance.isEmpty() ? "" : ";+sip.instance=\"" + instance + "\""))
-                .add(HeaderName.SUPPORTED, "path, gruu");
+                                + (instance.isEmpty() ? "" : ";+sip.instance=\"" + instance + "\"")
+                                + regId)
+                .add(HeaderName.SUPPORTED, supported);
         if (!path.isEmpty()) request.add(HeaderName.PATH, path);
         // Room for a challenge, which is never larger than what asked for it.
         if (!terse) request.add(HeaderName.SUBJECT, "0123456789".repeat(30));
@@ -184,7 +193,7 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
                                 instanceof DigestClient.Answer.Again(Credentials credentials)) {
                     cseq++;
                     last = last.edit()
-                            .replaceFirst(HeaderName.VIA, agent.outbound().via(on))
+                            .replaceFirst(HeaderName.VIA, agent.outbound().via(on) + keep)
                             .replaceFirst(
                                     HeaderName.CSEQ,
                                     (last.cseq() + 1) + " " + request.method().name())
@@ -300,8 +309,20 @@ final class Station implements LaneCore, UserAgentUser, OutgoingUser, SessionUse
         return new String(message.wire(), 0, message.length(), StandardCharsets.UTF_8);
     }
 
+    /// Keeps the way open that it registers by.
+    void keepAlive() {
+        byte[] octets = transport.reliable()
+                ? "\r\n\r\n".getBytes(StandardCharsets.US_ASCII)
+                : java.nio.ByteBuffer.allocate(20)
+                        .putInt(0x0001_0000)
+                        .putInt(0x2112_A442)
+                        .array();
+        if (!deaf) sender.sendOctets(octets, way(), null);
+    }
+
     @Override
     public void received(SipMessage message, Flow on) {
+        if (deaf) return;
         if (message instanceof Request request && request.method().equals(Method.NOTIFY)) {
             notified.add(request);
             sender.send(Response.answering(request, 200, "OK", null).build(), on, null);

@@ -33,8 +33,7 @@ class AuthenticationTest {
 
     @Test
     void oneChallengeForEachAlgorithmTheBestFirst() {
-        var policy =
-                new RegistrarPolicy(List.of(Algorithm.SHA_512_256, Algorithm.SHA_256, Algorithm.MD5), List.of(), 0);
+        var policy = new RegistrarPolicy(List.of(Algorithm.SHA_512_256, Algorithm.SHA_256, Algorithm.MD5));
         Office three = new Office(policy, null, Office.acme());
         List<String> all = challenges(three.send(Office.text("acme", "c", 1, BULK), TLS));
         assertThat(all).hasSize(3);
@@ -45,7 +44,7 @@ class AuthenticationTest {
 
     @Test
     void md5IsNotAcceptedWhereItIsNotOffered() {
-        var strict = new RegistrarPolicy(List.of(Algorithm.SHA_256), List.of(), 0);
+        var strict = new RegistrarPolicy(List.of(Algorithm.SHA_256));
         Office provider = new Office(strict, null, Office.acme());
         String text = Office.text("acme", "c", 1, BULK);
         String digest = office.authorization("acme", Office.PASSWORD, Algorithm.MD5, "sip:sp.example.net");

@@ -67,7 +67,7 @@ public final class Office {
         this.tokens = SeededTokens.ofLane(new Gen(7), 0);
         this.authenticator = new Authenticator(
                 registrations, policy, new Nonces(new byte[32], NONCE_LIFE, 10_000), Authenticator.Sources.UNKNOWN);
-        this.registrar = new Registrar(registrations, policy, authenticator, tokens, gruus);
+        this.registrar = new Registrar(registrations, authenticator, tokens, gruus);
     }
 
     /// The account acme with numbers +12145550100 to 0199, bulk alone, four contacts, outbound.

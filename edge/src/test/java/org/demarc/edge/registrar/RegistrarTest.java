@@ -47,34 +47,32 @@ class RegistrarTest {
         return ((Fields.Values<Contact>) response.all(Contact.TYPE)).values();
     }
 
-    private static Office trunk1456(RegistrarPolicy policy) {
+    private static Office trunk1456(RegistrationAccount.Told told) {
         RegistrationAccount acme = Office.acme();
         return new Office(
-                policy,
+                RegistrarPolicy.DEFAULT,
                 null,
                 new RegistrationAccount(
-                        "t",
-                        "trunk1456",
-                        Office.DOMAIN,
-                        Gin.REQUIRED,
-                        NumberPlace.REQUEST_URI,
-                        acme.numbers(),
-                        RegistrationAccount.secrets(
-                                "trunk1456", Office.DOMAIN, "example-secret-1456", List.of(Algorithm.SHA_256)),
-                        new Lifetimes(60, 1_800, 1_800),
-                        4,
-                        true));
+                                "t",
+                                "trunk1456",
+                                Office.DOMAIN,
+                                Gin.REQUIRED,
+                                NumberPlace.REQUEST_URI,
+                                acme.numbers(),
+                                RegistrationAccount.secrets(
+                                        "trunk1456", Office.DOMAIN, "example-secret-1456", List.of(Algorithm.SHA_256)),
+                                new Lifetimes(60, 1_800, 1_800),
+                                4,
+                                true)
+                        .with(told));
     }
 
     @Test
     void theExampleOfTheProfileIsChallengedAndThenBound() throws IOException {
         NameAddr edge = NameAddr.of(uri("sip:edge1.sp.example.net;transport=tls;lr"));
         NameAddr core = NameAddr.of(uri("sip:core.sp.example.net;lr"));
-        var policy = new RegistrarPolicy(
-                List.of(Algorithm.SHA_256, Algorithm.MD5),
-                List.of(new ServiceRoute(edge), new ServiceRoute(core)),
-                120);
-        Office provider = trunk1456(policy);
+        Office provider =
+                trunk1456(new RegistrationAccount.Told(120, List.of(new ServiceRoute(edge), new ServiceRoute(core))));
         Response challenge = Office.response(provider.send(resource("01-register-first.sip"), FLOW));
         assertThat(challenge.status()).isEqualTo(401);
         assertThat(challenge.rawAll(HeaderName.WWW_AUTHENTICATE)).hasSize(2);

@@ -127,6 +127,11 @@ public final class VirtualSender implements Sender {
     private void datagram(String name, InetSocketAddress from, InetSocketAddress to, byte[] octets) {
         Binding binding = bindings.get(name);
         if (dead || binding == null || !binding.local().equals(to)) return;
+        if (octets.length >= 20 && octets[0] == 0) { // STUN; its answer says nothing here
+            LaneCore receiver = core;
+            if (receiver != null) receiver.heard(flow(name, binding, Transport.UDP, from, 0));
+            return;
+        }
         take(DECODER.decode(octets.clone(), octets.length), flow(name, binding, Transport.UDP, from, 0));
     }
 
@@ -153,7 +158,9 @@ public final class VirtualSender implements Sender {
                 watch.settled();
             }
             case Decoded.NeedMore() -> {}
-            case Decoded.KeepAlive _ -> {}
+            case Decoded.KeepAlive keepAlive -> {
+                if (keepAlive.ping() && flow.transport().reliable()) receiver.heard(flow);
+            }
         }
     }
 

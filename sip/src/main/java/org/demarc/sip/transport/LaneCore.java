@@ -18,6 +18,10 @@ public interface LaneCore {
     /// @param waiting messages that wait, of `capacity` beyond which nothing new is taken
     default void pressed(long lagMillis, int waiting, int capacity) {}
 
+    /// A keep-alive came from somebody who is known: a STUN Binding request over UDP, a double CRLF or a ping on a
+    /// connection. It is answered already (RFC 5626 section 5.4).
+    default void heard(Flow flow) {}
+
     /// A connection ended, for whatever reason. What was sent on it and not answered is reported to its
     /// senders too.
     void closed(Flow flow);

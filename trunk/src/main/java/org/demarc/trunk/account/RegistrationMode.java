@@ -1,5 +1,6 @@
 package org.demarc.trunk.account;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What makes a trunk one of mode registration: the PBX's side registers the account at the provider's side (catalogue
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param calledNumber where a plainly registered PBX finds the called number, where we are the registrar
 /// @param authenticate which requests must prove the account, where we are the registrar
 /// @param atProvider where we register
+/// @param asRegistrar where we are the registrar
 public record RegistrationMode(
         TrunkAccount account,
         Gin gin,
@@ -19,7 +21,20 @@ public record RegistrationMode(
         int contacts,
         CalledNumber calledNumber,
         Authenticate authenticate,
-        AtProvider atProvider) {
+        AtProvider atProvider,
+        AsRegistrar asRegistrar) {
+
+    /// Where we register.
+    public RegistrationMode(
+            TrunkAccount account,
+            Gin gin,
+            Lifetimes lifetimes,
+            int contacts,
+            CalledNumber calledNumber,
+            Authenticate authenticate,
+            AtProvider atProvider) {
+        this(account, gin, lifetimes, contacts, calledNumber, authenticate, atProvider, AsRegistrar.DEFAULT);
+    }
 
     /// As a registrar.
     public RegistrationMode(
@@ -30,6 +45,26 @@ public record RegistrationMode(
             CalledNumber calledNumber,
             Authenticate authenticate) {
         this(account, gin, lifetimes, contacts, calledNumber, authenticate, AtProvider.DEFAULT);
+    }
+
+    /// The same, where the registrar chose so.
+    public RegistrationMode with(AsRegistrar chosen) {
+        return new RegistrationMode(account, gin, lifetimes, contacts, calledNumber, authenticate, atProvider, chosen);
+    }
+
+    /// What is ours to choose as a registrar.
+    ///
+    /// @param flowTimer seconds: a PBX that keeps its flow alive is told so (Flow-Timer of RFC 5626, `keep` of RFC
+    ///     6223), and a flow from which nothing came for so long is looked into; 0: never
+    /// @param serviceRoute URIs with `lr` for the Route of its calls, in order (RFC 3608); empty: none is said
+    public record AsRegistrar(int flowTimer, List<String> serviceRoute) {
+        /// Two minutes, and no route.
+        public static final AsRegistrar DEFAULT = new AsRegistrar(120, List.of());
+
+        public AsRegistrar {
+            if (flowTimer < 0) throw new IllegalArgumentException("flowTimer: 0 or more expected: " + flowTimer);
+            serviceRoute = List.copyOf(serviceRoute);
+        }
     }
 
     /// What is ours to choose where we register.
