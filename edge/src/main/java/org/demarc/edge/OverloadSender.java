@@ -50,4 +50,9 @@ final class OverloadSender implements Sender {
     public boolean alive(Flow flow) {
         return sender.alive(flow);
     }
+
+    @Override
+    public boolean race(Flow first, Flow second, long patience, Raced told) {
+        return sender.race(first, second, patience, told);
+    }
 }

@@ -356,6 +356,13 @@ final class LaneLoop implements Lane, Sender, KeepAlives, Mishaps, Runnable {
     }
 
     @Override
+    public boolean race(Flow first, Flow second, long patience, Raced told) {
+        if (!first.transport().reliable() || streams.stands(first)) return false;
+        new Race(streams, this, wheel, told).begin(first, second, patience);
+        return true;
+    }
+
+    @Override
     public void ask(Flow flow, Answered answered) {
         if (flow.transport() == Transport.UDP) {
             byte[] request = bindings.request(tokens, answered, wheel.now());

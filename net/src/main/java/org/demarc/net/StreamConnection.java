@@ -95,6 +95,7 @@ final class StreamConnection {
     private boolean writing;
     private boolean ended;
     private @Nullable String endAfterWrites;
+    private List<Settled> awaiting = List.of();
 
     /// Who waits for the answer to a keep-alive.
     private final ConcurrentLinkedQueue<Runnable> asked = new ConcurrentLinkedQueue<>();
@@ -154,6 +155,56 @@ final class StreamConnection {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whether messages can go over it now.
+    boolean stands() {
+        lock.lock();
+        try {
+            return ready != null && !ended && endAfterWrites == null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Hears that it stands, or what became of it instead; once, on any thread.
+    interface Settled {
+        void settled(boolean stands, String why);
+    }
+
+    /// Tells when it has come to stand, or has ended; at once where that is so.
+    void whenSettled(Settled told) {
+        boolean stands;
+        lock.lock();
+        try {
+            if (ready == null && !ended) {
+                var more = new ArrayList<>(awaiting);
+                more.add(told);
+                awaiting = more;
+                return;
+            }
+            stands = !ended;
+        } finally {
+            lock.unlock();
+        }
+        told.settled(stands, "connection closed");
+    }
+
+    private List<Settled> awaited() {
+        var those = awaiting;
+        awaiting = List.of();
+        return those;
+    }
+
+    /// Ends it, unless somebody has sent something over it.
+    void endUnused(String why) {
+        lock.lock();
+        try {
+            if (writing || !queue.isEmpty() || !unanswered.isEmpty()) return;
+        } finally {
+            lock.unlock();
+        }
+        end(why);
     }
 
     boolean isEnded() {
@@ -273,16 +324,20 @@ final class StreamConnection {
 
     /// The connection stands: what was queued meanwhile is written. False when it was ended meanwhile.
     private boolean stands(StreamLayer.Ready opened) {
+        boolean queued;
+        List<Settled> those;
         lock.lock();
         try {
             if (ended) return false;
             ready = opened;
-            if (queue.isEmpty()) return true;
-            writing = true;
+            those = awaited();
+            queued = !queue.isEmpty();
+            if (queued) writing = true;
         } finally {
             lock.unlock();
         }
-        if (!streams.start(this::write)) end("stopping");
+        for (var each : those) each.settled(true, "");
+        if (queued && !streams.start(this::write)) end("stopping");
         return true;
     }
 
@@ -450,10 +505,12 @@ final class StreamConnection {
     /// Ends it, once: the socket is closed, and whoever waited for something is told.
     void end(String why) {
         var lost = new ArrayList<Outgoing>();
+        List<Settled> those;
         lock.lock();
         try {
             if (ended) return;
             ended = true;
+            those = awaited();
             lost.addAll(unanswered.values());
             lost.addAll(queue);
             unanswered.clear();
@@ -467,6 +524,7 @@ final class StreamConnection {
         streams.remove(this);
         LOG.debug("event=connection-ended flow=\"{}\" why=\"{}\" undelivered={}", flow.describe(), why, lost.size());
         for (var each : lost) each.failed(Loss.FLOW_FAILED, why);
+        for (var each : those) each.settled(false, why);
         streams.door().tell(lanes.get(), flow);
     }
 }

@@ -133,6 +133,27 @@ final class Streams {
         return ours != null && ours.takesMore();
     }
 
+    /// Whether the connection of this flow stands: nothing need be waited for.
+    boolean stands(Flow flow) {
+        var connection = standing(flow);
+        return connection != null && connection.stands();
+    }
+
+    /// The connection to where a flow goes, opened without a message where there is none; null when it cannot be.
+    @Nullable
+    StreamConnection towards(Flow flow) {
+        var point = pointOf(flow);
+        if (point == null || (flow.transport().secure() && flow.peer().isEmpty())) return null;
+        var target = Target.of(flow);
+        for (int i = 0; i < TRIES; i++) {
+            var connection = byTarget.get(target);
+            if (connection != null && connection.takesMore()) return connection;
+            if (connection != null) byTarget.remove(target, connection);
+            opened(target, flow.peer(), point, null);
+        }
+        return byTarget.get(target);
+    }
+
     /// A keep-alive on the connection of a flow, where there is one.
     void ask(LaneLoop lane, Flow flow, KeepAlives.Answered answered) {
         var connection = standing(flow);
@@ -198,17 +219,17 @@ final class Streams {
         return null;
     }
 
-    /// Opens a connection with its first message queued, so that this one learns why it fails. False when
-    /// another lane was faster.
-    private boolean opened(Target target, PeerIdentity expected, Served to, StreamConnection.Outgoing first) {
+    /// Opens a connection with its first message queued, so that this one learns why it fails; null: without.
+    /// False when another lane was faster.
+    private boolean opened(Target target, PeerIdentity expected, Served to, StreamConnection.@Nullable Outgoing first) {
         if (!reserve(false)) {
-            first.failed(Loss.NOT_SENT, "too many connections");
+            if (first != null) first.failed(Loss.NOT_SENT, "too many connections");
             return true;
         }
         long number = numbers.incrementAndGet();
         var flow = to.point.flow(target.remote, number, expected);
         var connection = new StreamConnection(this, to.layer, flow, null, false);
-        connection.send(first);
+        if (first != null) connection.send(first);
         if (byTarget.putIfAbsent(target, connection) != null) {
             release(false);
             return false;

@@ -155,6 +155,11 @@ public final class TrunkState {
         return reached().shared();
     }
 
+    /// All that DNS found, or those of the configuration where they have ranks; empty where order alone decides.
+    public List<Member<PeerState>> members() {
+        return reached().members();
+    }
+
     /// As [#admit(Urgency, int, long)], for an ordinary call whose media is not known.
     ///
     /// @return null, or the configuration key of the limit that refused

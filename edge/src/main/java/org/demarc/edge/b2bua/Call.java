@@ -324,19 +324,62 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                 continue;
             }
             if (way == null && t.trunk().registered() != null) target = t = t.unregistered(flow);
-            bridge.side(Side.CALLEE, trunk, flow);
-            Content content = null;
-            if (bridge.offerPending(Side.CALLER)) {
-                Outcome outcome = bridge.offerTo(Side.CALLEE);
-                if (outcome instanceof Outcome.Refused(int status, String why, String rule)) {
-                    peerFailed(t, why, rule, status);
-                    continue;
-                }
-                if (outcome instanceof Outcome.Pass(byte[] sdp)) content = Content.sdp(sdp);
+            if (contact == null && flow.transport().reliable() && races(all, t, flow)) return;
+            if (offered(bridge, t, trunk, flow)) return;
+        }
+    }
+
+    /// True when the peer is sent an INVITE; false when there is nothing that it could be offered.
+    private boolean offered(MediaBridge bridge, Targets.Target t, Trunk trunk, Flow flow) {
+        bridge.side(Side.CALLEE, trunk, flow);
+        Content content = null;
+        if (bridge.offerPending(Side.CALLER)) {
+            Outcome outcome = bridge.offerTo(Side.CALLEE);
+            if (outcome instanceof Outcome.Refused(int status, String why, String rule)) {
+                peerFailed(t, why, rule, status);
+                return false;
             }
-            invite(t, trunk, flow, content);
+            if (outcome instanceof Outcome.Pass(byte[] sdp)) content = Content.sdp(sdp);
+        }
+        invite(t, trunk, flow, content);
+        return true;
+    }
+
+    /// True when it is yet to be seen which family of a host a connection stands to first.
+    private boolean races(Targets all, Targets.Target t, Flow flow) {
+        Targets.Target twin = all.twin(t);
+        if (twin == null || twin.peer().overload() != null) return false;
+        Trunk trunk = t.trunk().trunk();
+        Peer peer = twin.peer().peer();
+        Flow other = around.sender().flow(trunk.network(), peer.transport(), peer.address(), trunk.identity(peer));
+        long patience = generation.config().timing().noResponse();
+        return other != null
+                && around.sender()
+                        .race(flow, other, patience, (standing, why) -> raced(all, t, twin, other, standing, why));
+    }
+
+    private void raced(
+            Targets all, Targets.Target t, Targets.Target twin, Flow other, @Nullable Flow standing, String why) {
+        MediaBridge bridge = media;
+        if (over || bridge == null) return;
+        if (standing == null) {
+            all.next();
+            unreached(t, why);
+            unreached(twin, why);
+            tryNext();
             return;
         }
+        Targets.Target chosen = t;
+        if (standing.remote().equals(other.remote())) {
+            all.swapped(t);
+            target = chosen = twin;
+        }
+        if (!offered(bridge, chosen, chosen.trunk().trunk(), standing)) tryNext();
+    }
+
+    private void unreached(Targets.Target t, String why) {
+        t.peer().rest(around.agent().timers().now() + PEER_REST);
+        peerFailed(t, why, "FLD-003", 503);
     }
 
     /// When to try again, where every peer asked to be left alone until then.

@@ -1,5 +1,6 @@
 package org.demarc.edge.b2bua;
 
+import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -196,6 +197,35 @@ final class Targets {
     @Nullable
     Target next() {
         return exhausted() ? null : left.get(next++);
+    }
+
+    /// What comes next where that is the same host as the target given last, at an address of the other family:
+    /// connections to both may be tried beside each other (RFC 8305 section 5, RFC 7984 section 3.1, catalogue
+    /// IP6-007). Null: it is another host, or nothing comes.
+    @Nullable
+    Target twin(Target of) {
+        List<Member<PeerState>> members = of.trunk().members();
+        if (members.isEmpty() || next >= left.size()) return null;
+        Target then = left.get(next);
+        if (then.trunk() != of.trunk() || then.way() != null || then.contact() != null) return null;
+        Peer one = of.peer().peer();
+        Peer other = then.peer().peer();
+        if (one.transport() != other.transport()
+                || one.address().getPort() != other.address().getPort()
+                || one.address().getAddress() instanceof Inet6Address
+                        == other.address().getAddress() instanceof Inet6Address) return null;
+        int group = group(members, of.peer());
+        return group >= 0 && group == group(members, then.peer()) ? then : null;
+    }
+
+    private static int group(List<Member<PeerState>> members, PeerState of) {
+        for (Member<PeerState> member : members) if (member.health() == of) return member.group();
+        return -1;
+    }
+
+    /// The twin was faster: the target given last comes after it.
+    void swapped(Target given) {
+        left.set(next, given);
     }
 
     /// Leaves out the other peers of a trunk: its limits refused, or it answered with a failure of its own.

@@ -22,6 +22,7 @@ final class Domain {
     private Trunk.Probe probe = Trunk.Probe.OFF;
     private boolean controlled;
     private int weight;
+    private AddressFamilies families = AddressFamilies.IPV4;
 
     Domain(World world, VirtualDns dns, Transport transport) {
         this.world = world;
@@ -37,6 +38,11 @@ final class Domain {
 
     Domain controlled(boolean on) {
         controlled = on;
+        return this;
+    }
+
+    Domain families(AddressFamilies of) {
+        families = of;
         return this;
     }
 
@@ -67,7 +73,7 @@ final class Domain {
     private Trunk carrier(Trunk t) {
         var places = new Whereabouts(
                 List.of(new Whereabouts.Entry(Destination.domain("sp.example"), 1, weight)),
-                new Abilities(List.of(transport), AddressFamilies.IPV4));
+                new Abilities(List.of(transport), families));
         return new Trunk(
                         t.name(),
                         t.faces(),
@@ -84,9 +90,9 @@ final class Domain {
     }
 
     /// One server in the zone.
-    void server(String name, int priority, int weight, long ttl, String address) {
+    void server(String name, int priority, int weight, long ttl, String... addresses) {
         String service = (transport == Transport.UDP ? "_sip._udp." : "_sip._tcp.") + "sp.example";
-        dns.srv(service, ttl, priority, weight, name + ".sp.example").address(name + ".sp.example", ttl, address);
+        dns.srv(service, ttl, priority, weight, name + ".sp.example").address(name + ".sp.example", ttl, addresses);
     }
 
     /// No names any more: nothing of the search is left.

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.demarc.sim.FaultyNetwork;
 import org.demarc.sim.Gen;
 import org.demarc.sim.StreamEnd;
@@ -49,10 +51,11 @@ public final class VirtualSender implements Sender {
     private final FaultyNetwork<InetSocketAddress, byte[]> network;
     private final Gen gen;
     private final Watch watch;
-    private final Map<String, Binding> bindings = new HashMap<>();
+    private final Map<String, List<Binding>> bindings = new HashMap<>();
     private final Map<Long, Connection> connections = new HashMap<>();
     private @Nullable LaneCore core;
     private final Map<InetSocketAddress, Loss> losses = new HashMap<>();
+    private final Set<InetSocketAddress> vanishing = new HashSet<>();
     private long connectionNumber;
     private int ephemeral = 32_768;
     private boolean dead;
@@ -72,8 +75,16 @@ public final class VirtualSender implements Sender {
     /// Listens there.
     public void bind(String name, InetSocketAddress local, Set<Transport> transports) {
         var binding = new Binding(local, transports);
-        bindings.put(name, binding);
+        bindings.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(binding);
         attach(name, binding);
+    }
+
+    /// Where the network of that name has an address of the family of another.
+    private @Nullable Binding binding(String name, InetSocketAddress of) {
+        for (Binding each : bindings.getOrDefault(name, List.of())) {
+            if (each.local().getAddress().getClass() == of.getAddress().getClass()) return each;
+        }
+        return null;
     }
 
     private void attach(String name, Binding binding) {
@@ -92,9 +103,14 @@ public final class VirtualSender implements Sender {
     /// From now on nothing leaves and nothing comes in; connections break.
     public void die() {
         dead = true;
-        for (Binding binding : bindings.values()) network.detach(binding.local());
+        for (List<Binding> each : bindings.values()) each.forEach(b -> network.detach(b.local()));
         for (Connection connection : List.copyOf(connections.values())) connection.breakDown();
         connections.clear();
+    }
+
+    /// No connection to there comes to stand, and nobody says so.
+    void vanishes(InetSocketAddress remote) {
+        vanishing.add(remote);
     }
 
     /// From now on nothing that is sent there arrives, and the sender hears why; null: it does again.
@@ -106,7 +122,7 @@ public final class VirtualSender implements Sender {
     /// Back again, with nothing forgotten.
     public void revive() {
         dead = false;
-        bindings.forEach(this::attach);
+        bindings.forEach((name, each) -> each.forEach(b -> attach(name, b)));
     }
 
     public boolean dead() {
@@ -125,7 +141,7 @@ public final class VirtualSender implements Sender {
     }
 
     private void datagram(String name, InetSocketAddress from, InetSocketAddress to, byte[] octets) {
-        Binding binding = bindings.get(name);
+        Binding binding = binding(name, to);
         if (dead || binding == null || !binding.local().equals(to)) return;
         if (octets.length >= 20 && octets[0] == 0) { // STUN; its answer says nothing here
             LaneCore receiver = core;
@@ -204,7 +220,7 @@ public final class VirtualSender implements Sender {
     }
 
     private Connection connect(Flow flow) {
-        Binding binding = bindings.get(flow.network());
+        Binding binding = binding(flow.network(), flow.remote());
         if (binding == null) throw new IllegalStateException("no network " + flow.network());
         long number = ++connectionNumber;
         var connection = new Connection(flow(flow.network(), binding, Transport.TCP, flow.remote(), number), null);
@@ -212,15 +228,15 @@ public final class VirtualSender implements Sender {
         connections.put(number, connection);
         InetAddress from = binding.local().getAddress();
         ephemeral = ephemeral >= 60_000 ? 32_768 : ephemeral + 1;
+        if (vanishing.contains(flow.remote())) return connection;
         connection.end = network.connect(new InetSocketAddress(from, ephemeral), flow.remote(), connection);
         return connection;
     }
 
     @Override
     public @Nullable Flow flow(String name, Transport transport, InetSocketAddress remote) {
-        Binding binding = bindings.get(name);
+        Binding binding = binding(name, remote);
         if (binding == null || !binding.transports().contains(transport)) return null;
-        if (remote.getAddress().getClass() != binding.local().getAddress().getClass()) return null;
         if (transport.reliable()) {
             Connection open = openTo(remote);
             if (open != null) return open.flow;
@@ -233,6 +249,62 @@ public final class VirtualSender implements Sender {
         return flow.transport() == Transport.UDP || connections.containsKey(flow.connection());
     }
 
+    @Override
+    public boolean race(Flow first, Flow second, long patience, Raced told) {
+        Connection standing = connections.get(first.connection());
+        if (standing == null) standing = openTo(first.remote());
+        if (standing != null && standing.stands) return false;
+        Connection other = openTo(second.remote());
+        boolean at = other != null && other.stands;
+        new Race(told, at ? null : second, patience).run(at ? second : first);
+        return true;
+    }
+
+    /// As `net` does it: RFC 8305 section 5.
+    private final class Race {
+        private final Raced told;
+        private @Nullable Flow second;
+        private final List<Connection> runners = new ArrayList<>(2);
+        private int running;
+        private boolean over;
+
+        Race(Raced told, @Nullable Flow second, long patience) {
+            this.told = told;
+            this.second = second;
+            clock.schedule(Duration.ofMillis(250), this::runSecond);
+            clock.schedule(Duration.ofMillis(patience), () -> finish(null, "no connection in time"));
+        }
+
+        void run(Flow to) {
+            running++;
+            Connection open = openTo(to.remote());
+            Connection connection = open == null ? connect(to) : open;
+            runners.add(connection);
+            connection.settled.add(stands -> {
+                running--;
+                if (stands) finish(connection.flow, "");
+                else if (second != null) runSecond();
+                else if (running == 0) finish(null, "refused");
+            });
+            if (connection.stands) clock.schedule(Duration.ZERO, () -> connection.settle(true));
+        }
+
+        private void runSecond() {
+            Flow to = second;
+            second = null;
+            if (to != null && !over && !dead) run(to);
+        }
+
+        private void finish(@Nullable Flow flow, String why) {
+            if (over || dead) return;
+            over = true;
+            second = null;
+            if (flow != null) runners.forEach(Connection::closeUnused);
+            told.over(flow, why);
+            watch.settled();
+        }
+    }
+
     /// How many connections are open.
     public int connections() {
         return connections.size();
@@ -243,7 +315,9 @@ public final class VirtualSender implements Sender {
         private final StreamDecoder decoder = new StreamDecoder(Limits.DEFAULT);
         private final List<SendFailure> senders = new ArrayList<>();
         private @Nullable StreamEnd<?, byte[]> end;
+        private final List<Consumer<Boolean>> settled = new ArrayList<>(0);
         private boolean ours;
+        private boolean stands;
 
         Connection(Flow flow, @Nullable StreamEnd<?, byte[]> end) {
             this.flow = flow;
@@ -253,6 +327,7 @@ public final class VirtualSender implements Sender {
         void send(byte[] octets, @Nullable SendFailure onFailure) {
             if (onFailure != null) senders.add(onFailure);
             StreamEnd<?, byte[]> stream = end;
+            if (vanishing.contains(flow.remote())) return;
             if (stream == null) throw new IllegalStateException("sent before the connection had an end");
             int cut = gen.chance(0.1) ? gen.below(octets.length) : 0;
             if (cut > 0) stream.send(Arrays.copyOfRange(octets, 0, cut));
@@ -266,6 +341,18 @@ public final class VirtualSender implements Sender {
         @Override
         public void connected(StreamEnd<?, byte[]> stream) {
             end = stream;
+            stands = true;
+            settle(true);
+        }
+
+        private void closeUnused() {
+            if (!stands && senders.isEmpty()) connections.remove(flow.connection());
+        }
+
+        private void settle(boolean standing) {
+            List<Consumer<Boolean>> those = List.copyOf(settled);
+            settled.clear();
+            those.forEach(each -> each.accept(standing));
         }
 
         @Override
@@ -290,6 +377,7 @@ public final class VirtualSender implements Sender {
         private void ended(String why) {
             if (connections.remove(flow.connection()) == null) return;
             watch.closed(flow);
+            settle(false);
             for (SendFailure sender : senders) {
                 clock.schedule(Duration.ZERO, () -> {
                     if (!dead) sender.undelivered(Loss.FLOW_FAILED, why);

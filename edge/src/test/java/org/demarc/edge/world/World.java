@@ -275,6 +275,16 @@ public final class World implements LaneCore {
         return network;
     }
 
+    /// The edge has an IPv6 address towards the carrier, too, over TCP.
+    public void dualStack() {
+        sender.bind(Zone.INSIDE.network(), Zone.address("2001:db8:5::5", 5060), Set.of(Transport.TCP));
+    }
+
+    /// No connection of the edge to there comes to stand, and nobody says so.
+    public void vanishes(InetSocketAddress remote) {
+        sender.vanishes(remote);
+    }
+
     /// Messages that the edge sent.
     public long messages() {
         return rules.messages();

@@ -36,6 +36,27 @@ public interface Sender {
     /// True when something sent on this flow needs no new connection: always for UDP.
     boolean alive(Flow flow);
 
+    /// Has a connection stand to one of two addresses of one host, before anything is written for it: the second is
+    /// begun a quarter of a second after the first, or when that failed, and the first that stands is taken
+    /// (RFC 8305 section 5, catalogue IP6-007).
+    ///
+    /// @param patience milliseconds after which none has come to stand
+    /// @return false when there is nothing to wait for: the first stands already, or nobody races here. `told` then
+    ///     hears nothing
+    default boolean race(Flow first, Flow second, long patience, Raced told) {
+        return false;
+    }
+
+    /// Hears what stands, once, later, on the lane.
+    @FunctionalInterface
+    interface Raced {
+        /// The race is over.
+        ///
+        /// @param standing the flow to send on, one of the two with its connection; null: neither stands
+        /// @param why one line for people, where neither does
+        void over(@Nullable Flow standing, String why);
+    }
+
     /// What a message that was not delivered says about the flow that it was for.
     enum Loss {
         /// Nothing: it never left. It was too long, a queue of ours was full, we have no such listening point, or too
