@@ -133,6 +133,10 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
             turnAway(483, "Max-Forwards was 0", "ARCH-005", Extra.NONE);
             return;
         }
+        if (urgency != Urgency.EMERGENCY && demandsTls(invite)) {
+            turnAway(480, "TLS is demanded on all hops: sips", "SEC-008", Warnings.NO_SIPS);
+            return;
+        }
         if (!Bodies.acceptsSdp(invite)) {
             turnAway(406, "the caller's Accept excludes application/sdp", "RFC 3261 section 21.4.7", Extra.NONE);
             return;
@@ -235,6 +239,16 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
 
     private static int hops(Request invite) {
         return invite.header(MaxForwards.TYPE) instanceof Field.Present(MaxForwards(int hops)) ? hops : 70;
+    }
+
+    /// Whether it asks for more than we can promise: a `sips` Request-URI means TLS behind the peer, too; a `sips`
+    /// Contact can only be reached over TLS, which the caller himself does not use.
+    private boolean demandsTls(Request invite) {
+        if (invite.requestUri() instanceof SipUri uri && uri.secure()) return true;
+        return !incoming.flow().transport().secure()
+                && invite.header(Contact.TYPE) instanceof Field.Present(Contact contact)
+                && contact.uri() instanceof SipUri uri
+                && uri.secure();
     }
 
     private static boolean hasOneContact(Request invite) {
@@ -423,7 +437,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     private OutgoingInvite.Order contacted(Trunk trunk, Target contact, Flow flow, @Nullable Content content) {
         return new OutgoingInvite.Order(
                 flow,
-                contact.requestUri().toString(),
+                plain(contact.requestUri().toString()),
                 who.from(trunk, flow),
                 who.to(trunk, ""),
                 hops(incoming.request()) - 1,
@@ -433,6 +447,11 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                 content == null ? Unsettled.NO_OFFER_OF_OURS : Unsettled.OFFER_OF_OURS,
                 null,
                 around.registered().choice(trunk, contact.binding()));
+    }
+
+    /// What registered with `sips` is called by its `sip` URI where nobody asked for `sips` (RFC 5630 section 5.3).
+    private static String plain(String uri) {
+        return uri.startsWith("sips:") ? "sip:" + uri.substring(5) : uri;
     }
 
     private static Extra routed(Target contact, Extra more) {

@@ -9,6 +9,9 @@ final class Warnings {
     /// A limit of ours is reached (catalogue CAL-023).
     static final Extra LIMIT = warning("399 demarc \"A limit of calls is reached\"");
 
+    /// TLS on all hops was asked for, which we cannot promise (RFC 5630 section 5.1.2, catalogue SEC-008).
+    static final Extra NO_SIPS = warning("380 demarc \"SIPS Not Allowed\"");
+
     private static final Extra NO_PORT = warning("399 demarc \"No media port is free\"");
     private static final Extra FAMILY = warning("301 demarc \"Incompatible network address formats\"");
     private static final Extra STREAMS = warning("304 demarc \"Media type not available\"");

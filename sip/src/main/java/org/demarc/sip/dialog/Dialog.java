@@ -176,6 +176,15 @@ public final class Dialog {
         return routeSet.isEmpty() ? remoteTarget : routeSet.getFirst().uri();
     }
 
+    /// Whether the other side, or the first hop to it, has a `sips` URI: what goes there goes over TLS alone.
+    public boolean demandsTls() {
+        return isSips(remoteTarget) || (!routeSet.isEmpty() && isSips(nextHop()));
+    }
+
+    private static boolean isSips(Uri uri) {
+        return uri instanceof SipUri sip && sip.secure();
+    }
+
     /// Begins a request of this dialog (section 12.2.1.1): request line, Via, Max-Forwards, routes, From, To,
     /// Call-ID, CSeq. ACK takes the number of its INVITE, any other method the next.
     ///

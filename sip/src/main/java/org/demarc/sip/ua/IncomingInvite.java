@@ -93,7 +93,7 @@ public final class IncomingInvite implements ServerUser, Expiry {
         if (over) return;
         MessageBuilder<Response> builder = session.answer(request(), status, reason);
         builder.copyAll(request(), HeaderName.RECORD_ROUTE)
-                .add(HeaderName.CONTACT, UserAgent.contact(transaction.flow(), affiliation))
+                .add(HeaderName.CONTACT, UserAgent.contact(transaction.flow(), affiliation, session.dialog()))
                 .add(HeaderName.ALLOW, UserAgent.allow());
         extra.addTo(builder);
         if (content != null) builder.body(content.type(), content.octets());

@@ -82,15 +82,10 @@ public final class Outbound {
         InetAddress host = literal(maddr != null ? maddr : uri.host());
         if (host == null) return last;
         boolean sameHost = host.equals(last.remote().getAddress());
-        if (sameHost && last.transport().reliable() && sender.alive(last)) return last;
-        Transport transport = last.transport();
-        String parameter = uri.params().get("transport");
-        if (parameter != null) {
-            Transport asked = Transport.of(parameter);
-            if (asked != null) transport = asked;
-        } else if (!last.transport().secure()) {
-            transport = Transport.UDP; // RFC 3263 section 4.1: the default of a sip URI with an address
-        }
+        boolean secure = last.transport().secure() || uri.secure();
+        if (sameHost && last.transport().reliable() && last.transport().secure() == secure && sender.alive(last))
+            return last;
+        Transport transport = transport(uri, last, secure);
         int port = uri.port() >= 0 ? uri.port() : transport.defaultPort();
         if (sameHost && port == last.remote().getPort() && transport == last.transport()) return last;
         var remote = new InetSocketAddress(host, port);
@@ -99,6 +94,17 @@ public final class Outbound {
                 ? sender.flow(last.network(), transport, remote, last.peer().domain())
                 : sender.flow(last.network(), transport, remote);
         return flow == null ? last : flow;
+    }
+
+    /// What a URI is spoken to by. What went over TLS never goes without it, whatever the other side's Contact says
+    /// (catalogue SEC-010); `sips` means TLS always (RFC 3261 section 26.2.2, catalogue SEC-008).
+    private static Transport transport(SipUri uri, Flow last, boolean secure) {
+        String parameter = uri.params().get("transport");
+        Transport asked = parameter == null ? null : Transport.of(parameter);
+        if (parameter == null && !secure) return Transport.UDP; // RFC 3263 section 4.1, with an address
+        Transport transport = asked == null ? last.transport() : asked;
+        if (!secure || transport.secure()) return transport;
+        return transport == Transport.WS ? Transport.WSS : Transport.TLS;
     }
 
     /// The same for a leg that may belong to a registered account. Its requests keep to the flow that the dialog lives

@@ -277,7 +277,7 @@ public final class Session implements ServerUser {
     void sendAcceptance(InviteServerTransaction transaction, Request invite, @Nullable Content content, Extra extra) {
         MessageBuilder<Response> builder = answer(invite, 200, "OK");
         builder.copyAll(invite, HeaderName.RECORD_ROUTE)
-                .add(HeaderName.CONTACT, UserAgent.contact(transaction.flow(), affiliation))
+                .add(HeaderName.CONTACT, UserAgent.contact(transaction.flow(), affiliation, dialog))
                 .add(HeaderName.ALLOW, UserAgent.allow());
         extra.addTo(builder);
         if (content != null) builder.body(content.type(), content.octets());
@@ -309,7 +309,7 @@ public final class Session implements ServerUser {
         boolean success = status >= 200 && status <= 299;
         if (request.method().equals(Method.UPDATE) && success) {
             dialog.refresh(request);
-            builder.add(HeaderName.CONTACT, UserAgent.contact(transaction.flow(), affiliation));
+            builder.add(HeaderName.CONTACT, UserAgent.contact(transaction.flow(), affiliation, dialog));
             builder.add(HeaderName.ALLOW, UserAgent.allow());
         }
         extra.addTo(builder);
@@ -438,7 +438,7 @@ public final class Session implements ServerUser {
             MessageBuilder<Request> builder =
                     dialog.request(method, agent.outbound().via(flow), -1);
             if (!method.equals(Method.INFO)) {
-                builder.add(HeaderName.CONTACT, UserAgent.contact(flow, affiliation))
+                builder.add(HeaderName.CONTACT, UserAgent.contact(flow, affiliation, dialog))
                         .add(HeaderName.ALLOW, UserAgent.allow());
             }
             extra.addTo(builder);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.demarc.sip.codec.Refusal;
 import org.demarc.sip.codec.RequestCheck;
+import org.demarc.sip.dialog.Dialog;
 import org.demarc.sip.message.Fields;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.MessageBuilder;
@@ -213,6 +214,18 @@ public final class UserAgent implements TransactionUser {
     /// Our Contact on a flow, of a leg that may belong to an account.
     static String contact(Flow flow, @Nullable Affiliation affiliation) {
         return affiliation == null ? contact(flow) : affiliation.contact(flow);
+    }
+
+    /// The same in a dialog whose other side is to be reached over TLS on all hops: then so are we (RFC 3261 sections
+    /// 8.1.1.8 and 12.1.1, RFC 5630 section 5.1, catalogue SEC-008).
+    static String contact(Flow flow, @Nullable Affiliation affiliation, Dialog dialog) {
+        String plain = contact(flow, affiliation);
+        return dialog.demandsTls() ? secured(plain) : plain;
+    }
+
+    /// A Contact of ours with a `sips` URI, which names no TLS (RFC 3261 section 26.2.2).
+    static String secured(String contact) {
+        return contact.replaceFirst("<sip:", "<sips:").replaceFirst(";transport=tls", "");
     }
 
     /// Our Contact on a flow.
