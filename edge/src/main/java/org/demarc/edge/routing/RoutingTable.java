@@ -71,6 +71,8 @@ public final class RoutingTable {
     private final Map<Proved, List<Trunk>> byIdentity = new HashMap<>();
     private final Set<String> certified;
     private final Set<String> registering = new HashSet<>();
+    /// Trunks that nothing plain is of.
+    private final Set<String> secure = new HashSet<>(0);
     private final SourceBlocks blocks = new SourceBlocks();
     private final List<@Nullable NavigableMap<Long, Owned>> inventory = new ArrayList<>();
     private final List<Route> routes;
@@ -91,6 +93,7 @@ public final class RoutingTable {
         for (int digits = 0; digits <= 15; digits++) inventory.add(null);
         for (Trunk trunk : config.trunks()) {
             trunks.put(trunk.name(), trunk);
+            if (trunk.isSecure()) secure.add(trunk.name());
             if (trunk.registration() != null && !trunk.registers()) registering.add(trunk.network());
             for (Peer peer : trunk.peers()) {
                 byAddressAndPort.put(new Exact(trunk.network(), peer.address()), trunk);
@@ -157,7 +160,7 @@ public final class RoutingTable {
     ///
     /// @return null when no trunk explains the source
     public @Nullable Trunk source(Flow flow) {
-        if (!flow.transport().secure()) return byAddress(flow);
+        if (!flow.transport().secure()) return plain(byAddress(flow));
         if (!flow.peer().isEmpty()) {
             List<Trunk> proved = proved(flow);
             if (proved.size() == 1) return proved.getFirst();
@@ -167,6 +170,12 @@ public final class RoutingTable {
             }
         }
         return certified.contains(flow.network()) ? null : byAddress(flow);
+    }
+
+    /// A trunk whose peers are all spoken to over TLS is not who sends without it: anybody could write its address into
+    /// a datagram (catalogue TRN-003, SEC-010).
+    private @Nullable Trunk plain(@Nullable Trunk trunk) {
+        return trunk == null || secure.isEmpty() || !secure.contains(trunk.name()) ? trunk : null;
     }
 
     private List<Trunk> proved(Flow flow) {
@@ -197,7 +206,8 @@ public final class RoutingTable {
     /// account may say of itself: no REGISTER takes it away (catalogue ARCH-006).
     public @Nullable Trunk configured(Flow flow) {
         if (flow.transport().secure() && certified.contains(flow.network())) return null;
-        return byAddressAndPort.get(new Exact(flow.network(), flow.remote()));
+        Trunk exact = byAddressAndPort.get(new Exact(flow.network(), flow.remote()));
+        return flow.transport().secure() ? exact : plain(exact);
     }
 
     /// True when a trunk of this network registers: there a stranger may be one of it.
@@ -221,6 +231,8 @@ public final class RoutingTable {
                     : "no trunk on this network has the domain that its certificate proved: "
                             + flow.peer().domain();
         }
+        Trunk hidden = flow.transport().secure() ? null : byAddress(flow);
+        if (hidden != null) return "trunk " + hidden.name() + ", whose address it is, speaks TLS alone";
         if (byAddress.containsKey(new Host(flow.network(), address))) {
             return "several trunks have this address, and none of them this port";
         }

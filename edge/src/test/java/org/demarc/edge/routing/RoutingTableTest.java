@@ -90,6 +90,7 @@ class RoutingTableTest {
         return table.destinations(trunk, called).stream().map(Trunk::name).toList();
     }
 
+    /// Proves ARCH-010.
     @Test
     void aSourceIsTheTrunkWithItsAddressAndPort() {
         assertThat(source("out", "192.0.2.1", 5060)).isEqualTo("a");
@@ -108,6 +109,7 @@ class RoutingTableTest {
         assertThat(source("out", "192.0.2.9", 5060)).isNull();
     }
 
+    /// Proves ARCH-010.
     @Test
     void aBlockOfSourcesCounts() {
         assertThat(source("out", "198.51.100.77", 9)).isEqualTo("b");
@@ -232,5 +234,49 @@ class RoutingTableTest {
         assertThat(table.owner("+1214555004")).isNull();
         assertThat(table.owner("+1214555004211111111")).isNull();
         assertThat(table.owner("")).isNull();
+    }
+
+    /// Anybody can write the address of a peer into a datagram.
+    ///
+    /// Proves TRN-003, SEC-010.
+    @Test
+    void aTrunkThatSpeaksTlsAloneIsNotWhoSendsWithoutIt() {
+        Peer tls = new Peer("sips:192.0.2.1", "192.0.2.1", address("192.0.2.1", 5061), Transport.TLS);
+        Peer udp = new Peer("sip:192.0.2.2", "192.0.2.2", address("192.0.2.2", 5060), Transport.UDP);
+        var secure = new RoutingTable(config(List.of(tls)));
+        assertThat(secure.source(over(Transport.TLS, "192.0.2.1", 5061))).isNotNull();
+        for (Transport plain : List.of(Transport.UDP, Transport.TCP, Transport.WS)) {
+            for (int port : new int[] {5060, 5061, 40_000}) {
+                Flow flow = over(plain, "192.0.2.1", port);
+                assertThat(secure.source(flow)).isNull();
+                assertThat(secure.configured(flow)).isNull();
+                assertThat(secure.whyUnknown(flow)).isEqualTo("trunk t, whose address it is, speaks TLS alone");
+            }
+        }
+        var both = new RoutingTable(config(List.of(tls, udp)));
+        assertThat(both.source(over(Transport.UDP, "192.0.2.1", 5060))).isNotNull();
+        assertThat(both.source(over(Transport.UDP, "192.0.2.2", 5060))).isNotNull();
+    }
+
+    private static EdgeConfig config(List<Peer> peers) {
+        return new EdgeConfig(
+                "n",
+                List.of(new Trunk(
+                        "t",
+                        Faces.PBX,
+                        "out",
+                        null,
+                        peers,
+                        List.of(),
+                        List.of(),
+                        Trunk.Limits.NONE,
+                        Latching.EXACT,
+                        Trunk.Probe.OFF)),
+                List.of(),
+                EdgeConfig.Timing.DEFAULT);
+    }
+
+    private static Flow over(Transport transport, String host, int port) {
+        return new Flow("out", transport, address("203.0.113.5", 5060), address(host, port), 0, "203.0.113.5:5060");
     }
 }

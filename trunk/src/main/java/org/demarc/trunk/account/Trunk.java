@@ -152,6 +152,14 @@ public record Trunk(
         return registration != null && faces == Faces.PROVIDER;
     }
 
+    /// Whether all of its peers are spoken to over TLS: then nothing plain goes to it or comes from it (catalogue
+    /// SEC-010).
+    public boolean isSecure() {
+        if (whereabouts != null) return whereabouts.isSecure();
+        for (Peer peer : peers) if (!peer.transport().secure()) return false;
+        return !peers.isEmpty();
+    }
+
     /// The SIP domain that a peer of this trunk must prove to be where it shows a certificate (RFC 5922 section 7.3):
     /// the one that we aim at.
     public String identity(Peer peer) {
