@@ -19,6 +19,9 @@ public abstract sealed class SipMessage permits Request, Response {
     private @Nullable String fromTag;
     private @Nullable String toTag;
     private @Nullable String topBranch;
+    private int sentByHost;
+    private int sentByHostEnd;
+    private int sentByPort;
     private @Nullable Via topVia;
     private @Nullable Method cseqMethod;
     private long cseq = -2;
@@ -225,9 +228,31 @@ public abstract sealed class SipMessage permits Request, Response {
                             && view.branchEnd > view.branchStart
                     ? Ascii.text(octets, view.branchStart, view.branchEnd)
                     : "";
+            sentByHost = view.hostStart;
+            sentByHostEnd = view.hostEnd;
+            sentByPort = view.port;
             topBranch = known;
         }
         return known;
+    }
+
+    /// Whether the topmost Via names this sent-by (RFC 3261 section 18.1.2, catalogue TRN-022): the host in any case,
+    /// and the port, which need not be written where it is the usual one.
+    ///
+    /// @param sentBy host, and port behind a colon
+    public boolean isSentBy(String sentBy, int usualPort) {
+        if (topBranch().isEmpty()) return false;
+        int length = sentByHostEnd - sentByHost;
+        if (sentBy.length() < length) return false;
+        for (int i = 0; i < length; i++) {
+            if (Ascii.lower(octets[sentByHost + i]) != Ascii.lower(sentBy.charAt(i))) return false;
+        }
+        int port = usualPort;
+        if (sentBy.length() > length) {
+            if (sentBy.charAt(length) != ':') return false;
+            port = Integer.parseInt(sentBy, length + 1, sentBy.length(), 10);
+        }
+        return port == (sentByPort < 0 ? usualPort : sentByPort);
     }
 
     /// The topmost Via, which the decoder checked.

@@ -43,6 +43,7 @@ public abstract sealed class ClientTransaction implements Expiry, SendFailure
     /// somebody garbled it, and what it says is worth nothing.
     final boolean isAnsweredBy(Response response) {
         return method.equals(response.cseqMethod())
+                && response.isSentBy(flow.sentBy(), flow.transport().defaultPort())
                 && (request == null
                         || (response.callId().equals(request.callId())
                                 && response.fromTag().equals(request.fromTag())));

@@ -20,7 +20,7 @@ class InviteClientTransactionTest implements ClientUser, TransactionUser {
     private final List<Failure.Kind> failures = new ArrayList<>();
     private int strays;
 
-    private static final Request INVITE = Lab.invite("z9hG4bK.00x1");
+    private static final Request INVITE = Lab.ours(Lab.invite("z9hG4bK.00x1"));
 
     private ClientTransaction start(Flow flow) {
         return layer.send(INVITE, flow, this);
@@ -125,6 +125,34 @@ class InviteClientTransactionTest implements ClientUser, TransactionUser {
         arrives(500);
         assertThat(statuses).containsExactly(200);
         assertThat(lab.taken()).isEmpty();
+    }
+
+    /// Whose sent-by stands there, the response is for (RFC 3261 section 18.1.2).
+    ///
+    /// Proves TRN-022.
+    @Test
+    void responseWithAnothersSentByIsDropped() {
+        for (String other : List.of("192.0.2.1:5070", "192.0.2.9:5060", "192.0.2.1:50600", "192.0.2.10", "x.example")) {
+            start(Lab.UDP);
+            lab.taken();
+            layer.received(answer(other, 180), Lab.UDP);
+            layer.received(answer(other, 486), Lab.UDP);
+            assertThat(statuses).as(other).isEmpty();
+            assertThat(lab.taken()).isEmpty();
+            for (String ours : List.of("192.0.2.1", "192.0.2.1:5060", "192.0.2.1 : 5060")) {
+                layer.received(answer(ours, 180), Lab.UDP);
+            }
+            assertThat(statuses).containsExactly(180, 180, 180);
+            statuses.clear();
+        }
+        assertThat(strays).isEqualTo(10);
+    }
+
+    private static Response answer(String sentBy, int status) {
+        return Lab.answer(INVITE, status, "b1")
+                .edit()
+                .replaceFirst(HeaderName.VIA, "SIP/2.0/UDP " + sentBy + ";branch=" + INVITE.topBranch())
+                .build();
     }
 
     @Test

@@ -211,6 +211,15 @@ public final class Lab implements Sender, Timers, Tokens {
                 """.formatted(branch));
     }
 
+    /// The same as one of ours: its Via is what we write.
+    public static Request ours(Request request) {
+        return request.edit()
+                .replaceFirst(
+                        org.demarc.sip.message.HeaderName.VIA,
+                        "SIP/2.0/UDP " + UDP.sentBy() + ";branch=" + request.topBranch() + ";rport")
+                .build();
+    }
+
     /// Another request of the peer with the identifiers of `invite`.
     public static Request follow(String method, String branch, long sequence, String toTag) {
         String tag = toTag.isEmpty() ? "" : ";tag=" + toTag;

@@ -17,7 +17,7 @@ class NonInviteClientTransactionTest implements ClientUser, TransactionUser {
     private final List<Integer> statuses = new ArrayList<>();
     private final List<Failure.Kind> failures = new ArrayList<>();
 
-    private static final Request OPTIONS = Lab.follow("OPTIONS", "z9hG4bK.00x1", 1, "");
+    private static final Request OPTIONS = Lab.ours(Lab.follow("OPTIONS", "z9hG4bK.00x1", 1, ""));
 
     private void arrives(int status) {
         layer.received(Lab.answer(OPTIONS, status, "b"), Lab.UDP);

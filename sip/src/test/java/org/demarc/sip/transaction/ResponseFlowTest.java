@@ -35,15 +35,18 @@ class ResponseFlowTest implements TransactionUser {
         Lab.Sent sent = lab.only();
         assertThat(sent.response().status()).isEqualTo(200);
         assertThat(sent.flow().connection()).isEqualTo(flow.connection());
+        assertThat(sent.flow().local()).isEqualTo(flow.local());
         return sent.flow().remote();
     }
 
+    /// Proves TRN-009.
     @Test
     void withoutRportItIsThePortOfSentBy() {
         assertThat(answered("192.0.2.2:5070", "", UDP)).isEqualTo(Lab.address("192.0.2.2", 5070));
         assertThat(answered("192.0.2.2", "", UDP)).isEqualTo(Lab.address("192.0.2.2", 5060));
     }
 
+    /// Proves TRN-009.
     @Test
     void withRportItIsThePortOfTheSource() {
         assertThat(answered("192.0.2.2:5070", ";rport=40000;received=192.0.2.2", UDP))
@@ -51,6 +54,7 @@ class ResponseFlowTest implements TransactionUser {
         assertThat(answered("192.0.2.2:5070", ";rport", UDP)).isEqualTo(SOURCE);
     }
 
+    /// Proves TRN-009.
     @Test
     void addressIsAlwaysThatOfTheSource() {
         assertThat(answered("198.51.100.1:5070", ";received=192.0.2.2", UDP)).isEqualTo(Lab.address("192.0.2.2", 5070));
@@ -62,6 +66,7 @@ class ResponseFlowTest implements TransactionUser {
         assertThat(answered("192.0.2.2:0", "", UDP)).isEqualTo(SOURCE);
     }
 
+    /// Proves TRN-008.
     @Test
     void responseOnAStreamNamesItsConnectionAndThePortOfSentByForWhenThatIsGone() {
         layer.received(request("OPTIONS", "z9hG4bKt", "192.0.2.2:5070", ";rport=40000"), TCP);
