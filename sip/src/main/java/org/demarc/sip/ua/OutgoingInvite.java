@@ -133,7 +133,8 @@ public final class OutgoingInvite implements ClientUser, Expiry, Outbound.Resent
                 .add(HeaderName.CALL_ID, callId)
                 .add(HeaderName.CSEQ, "1 INVITE")
                 .add(HeaderName.CONTACT, UserAgent.contact(o.flow(), affiliation))
-                .add(HeaderName.ALLOW, UserAgent.allow());
+                .add(HeaderName.ALLOW, UserAgent.allow())
+                .add(HeaderName.SUPPORTED, ""); // RFC 3261 section 13.2.1 asks for it, and we have no extension
         o.extra().addTo(builder);
         if (affiliation != null)
             affiliation.ahead(Method.INVITE, o.requestUri()).addTo(builder);
