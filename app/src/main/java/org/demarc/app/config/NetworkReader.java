@@ -105,6 +105,7 @@ final class NetworkReader {
                 }
             }
         }
+        if (sip != null && sip.has("udp")) checkTcp(sip);
         Network network = new Network(
                 name,
                 addresses,
@@ -121,6 +122,17 @@ final class NetworkReader {
             problems.warning(tls.at, "nobody sees this certificate: network '" + name + "' opens neither tls nor wss");
         }
         zones.put(name, new Zone(section.at, network, listens, section.has("media"), sip, section.at("media")));
+    }
+
+    /// "For any port and interface that a server listens on for UDP, it MUST listen on that same port and interface for
+    /// TCP": RFC 3261 section 18.2.1, catalogue TRN-023.
+    private void checkTcp(Section sip) {
+        Integer udp = port(sip, Transport.UDP);
+        if (udp == null || (sip.has("tcp") && udp.equals(port(sip, Transport.TCP)))) return;
+        problems.warning(
+                sip.at("udp"),
+                "UDP without TCP on its port: what is too long for UDP cannot be sent or received; add 'tcp: " + udp
+                        + "'");
     }
 
     private static List<String> origins(Section section) {

@@ -30,7 +30,7 @@ class ConfigErrorsTest {
                 media: { ports: 20000-29999 }
               inside:
                 addresses: [10.0.0.5]
-                sip: { udp: 5060 }
+                sip: { tcp: 5060, udp: 5060 }
                 media: { ports: 30000-39999 }
             trunks:
               acme:
@@ -115,47 +115,65 @@ class ConfigErrorsTest {
                         "[10.0.0.5]\n    advertise: [\"2001:db8::9\"]",
                         "f:9:16: 2001:db8::9 is advertised, but 'addresses' has no IPv6 address"),
                 row(
-                        "{ udp: 5060 }",
+                        "{ tcp: 5060, udp: 5060 }",
                         "{ udp: 65536 }",
                         "f:9:17: a whole number from 0 to 65535 is expected, not '65536'"),
-                row("{ udp: 5060 }", "{ udp: many }", "f:9:17: a whole number from 0 to 65535 is expected, not 'many'"),
                 row(
-                        "{ udp: 5060 }",
+                        "{ tcp: 5060, udp: 5060 }",
+                        "{ udp: many }",
+                        "f:9:17: a whole number from 0 to 65535 is expected, not 'many'"),
+                row(
+                        "{ tcp: 5060, udp: 5060 }",
                         "{ udp: 5060, tls: 5061 }",
                         "f:9:28: 'tls' needs a certificate: network 'inside' has no 'tls' with certificate and key"),
                 row(
-                        "{ udp: 5060 }",
+                        "{ tcp: 5060, udp: 5060 }",
                         "{ udp: 5060, ws: 1, wss: 2 }",
                         "f:9:35: 'wss' needs a certificate: network 'inside' has no 'tls' with certificate and key"),
                 row(
-                        "{ udp: 5060 }",
+                        "{ tcp: 5060, udp: 5060 }",
                         "{ udp: 5060, tls: 5061 }\n    tls: { certificate: edge.pem }",
                         "f:10:5: 'key' is missing: the path of a file is expected"),
                 row(
-                        "{ udp: 5060 }",
+                        "{ tcp: 5060, udp: 5060 }",
                         "{ udp: 5060, tls: 5061 }\n    tls: { certificate: edge.pem, key: edge.key }",
                         "f:10:25: certificate file /etc/demarc/edge.pem: no such file"),
                 row(
-                        "{ udp: 5060 }",
+                        "{ tcp: 5060, udp: 5060 }",
                         "{ tls: 5061, ws: 5061 }\n    tls: { certificate: edge.pem, key: edge.key }",
                         "f:9:27: SIP over TLS has port 5061 already",
                         "f:10:25: certificate file /etc/demarc/edge.pem: no such file",
                         "f:21:13: 'sip:10.0.0.20:5060;transport=udp' needs UDP, which network 'inside' does not open"),
                 row(
-                        "{ udp: 5060 }",
+                        "{ tcp: 5060, udp: 5060 }",
                         "{ udp: 5060, tls: 5061 }\n    tls: { certificate: a, key: b, client-certificates: maybe, crl: c }",
                         "f:10:57: none, optional or required is expected, not 'maybe'",
                         "f:10:69: 'crl' is not looked at while 'revocation' is off: soft or hard is expected"),
                 row(
-                        "{ udp: 5060 }",
+                        "{ tcp: 5060, udp: 5060 }",
                         "{ udp: 5060, tls: 5061 }\n    tls: { certificate: a, key: b, revocation: hard }",
                         "f:10:48: 'revocation: hard' needs 'crl', a file with lists"),
-                row("{ udp: 5060 }", "5060", "f:9:10: a map of keys is expected: udp, tcp, tls, ws, wss"),
+                row("{ tcp: 5060, udp: 5060 }", "5060", "f:9:10: a map of keys is expected: udp, tcp, tls, ws, wss"),
                 row(
-                        "    sip: { udp: 5060 }\n",
+                        "    sip: { tcp: 5060, udp: 5060 }\n",
                         "    tls: { key: edge.key }\n",
                         "f:9:5: 'certificate' is missing: the path of a file is expected",
                         "f:19:14: network 'inside' has no SIP listening point: it needs 'sip' with udp, tcp, tls, ws or wss"),
+                row(
+                        "10.0.0.5",
+                        "\"fe80::5\"",
+                        "f:8:17: 'fe80::5' is a link-local address: it means nothing in messages to others"),
+                row("10.0.0.5", "\"fe80::5%eth0\"", "f:8:17: an IPv4 or IPv6 address is expected, not 'fe80::5%eth0'"),
+                row(
+                        "{ tcp: 5060, udp: 5060 }",
+                        "{ udp: 5060 }",
+                        "warning f:9:17: UDP without TCP on its port: what is too long for UDP cannot be sent or received;"
+                                + " add 'tcp: 5060'"),
+                row(
+                        "{ tcp: 5060, udp: 5060 }",
+                        "{ udp: 5060, tcp: 5070 }",
+                        "warning f:9:17: UDP without TCP on its port: what is too long for UDP cannot be sent or received;"
+                                + " add 'tcp: 5060'"),
                 row(
                         "30000-39999",
                         "30000",
@@ -180,13 +198,14 @@ class ConfigErrorsTest {
                 row(
                         "[10.0.0.5]",
                         "[192.0.2.5]",
-                        "f:9:17: network 'outside' has SIP over UDP on port 5060 on 192.0.2.5 too"),
+                        "f:9:17: network 'outside' has SIP over TCP on port 5060 on 192.0.2.5 too",
+                        "f:9:28: network 'outside' has SIP over UDP on port 5060 on 192.0.2.5 too"),
                 row(
-                        "    addresses: [10.0.0.5]\n    sip: { udp: 5060 }\n    media: { ports: 30000-39999 }",
+                        "    addresses: [10.0.0.5]\n    sip: { tcp: 5060, udp: 5060 }\n    media: { ports: 30000-39999 }",
                         "    addresses: [192.0.2.5]\n    sip: { udp: 5070 }\n    media: { ports: 29990-39999 }",
                         "f:10:12: the media ports 29990-39999 overlap those of network 'outside', 20000-29999 on 192.0.2.5"),
                 row(
-                        "    addresses: [10.0.0.5]\n    sip: { udp: 5060 }",
+                        "    addresses: [10.0.0.5]\n    sip: { tcp: 5060, udp: 5060 }",
                         "    addresses: [192.0.2.5]\n    sip: { udp: 20500 }",
                         "f:9:17: port 20500 lies in the media ports 20000-29999 of network 'outside' on 192.0.2.5"),
                 // trunks
@@ -274,8 +293,8 @@ class ConfigErrorsTest {
                         "f:20:13: 'sips:core.example' needs TLS, which network 'inside' does not open"),
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
-                        "sip:core.example;transport=tcp",
-                        "f:20:13: 'sip:core.example;transport=tcp' needs TCP, which network 'inside' does not open"),
+                        "sip:core.example;transport=ws",
+                        "f:20:13: 'sip:core.example;transport=ws' needs WS, which network 'inside' does not open"),
                 row(
                         "[\"sip:10.0.0.20:5060;transport=udp\"]",
                         "[core.example, \"sip:core.example\"]",
@@ -326,8 +345,8 @@ class ConfigErrorsTest {
                         "f:20:13: 'sip:[2001:db8::1]' is reached over IPv6, and network 'inside' has no such address"),
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
-                        "sip:10.0.0.20;transport=tcp",
-                        "f:20:13: 'sip:10.0.0.20;transport=tcp' needs TCP, which network 'inside' does not open"),
+                        "sip:10.0.0.20;transport=ws",
+                        "f:20:13: 'sip:10.0.0.20;transport=ws' needs WS, which network 'inside' does not open"),
                 row(
                         "sip:10.0.0.20:5060;transport=udp",
                         "sip:10.0.0.5",
@@ -439,6 +458,7 @@ class ConfigErrorsTest {
         return Arguments.of(part, instead, lines);
     }
 
+    /// Proves IP6-016.
     @ParameterizedTest(name = "{1}")
     @MethodSource("table")
     void eachMistakeIsNamedAtItsPlace(String part, String instead, String[] lines) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /// What a reload does where the file runs ahead of the sockets that are open.
 class InForceTest {
-    private static final String SOUND = ConfigErrorsTest.SOUND;
+    private static final String SOUND = ConfigErrorsTest.SOUND.replace("{ tcp: 5060, udp: 5060 }", "{ udp: 5060 }");
     private static final NodeConfig RUNNING = Fake.EMPTY.sound(SOUND);
 
     private static InForce reload(String text) {

@@ -64,7 +64,10 @@ class KeysTest {
             if (rest.startsWith("sip."))
                 return ConfigErrorsTest.SOUND.replaceFirst(
                         "sip: \\{ udp: 5060, tcp: 5060 }",
-                        "sip: { udp: 5060, " + (rest.equals("sip.udp") ? "tcp: 5060" : rest.substring(4) + ": " + value)
+                        "sip: { udp: 5060, tcp: 5060"
+                                + (List.of("sip.udp", "sip.tcp").contains(rest)
+                                        ? ""
+                                        : ", " + rest.substring(4) + ": " + value)
                                 + " }");
             return ConfigErrorsTest.SOUND.replaceFirst("  outside:\n", "  outside:\n    " + nested(rest, value) + "\n");
         }
@@ -123,7 +126,8 @@ class KeysTest {
         };
         return ConfigErrorsTest.SOUND.replaceFirst(
                 "sip: \\{ udp: 5060, tcp: 5060 }",
-                "sip: { udp: 5060, " + port + " }\n    tls: { certificate: edge.pem, key: edge.key" + more + " }");
+                "sip: { udp: 5060, tcp: 5060, " + port + " }\n    tls: { certificate: edge.pem, key: edge.key" + more
+                        + " }");
     }
 
     private static String nested(String path, String value) {

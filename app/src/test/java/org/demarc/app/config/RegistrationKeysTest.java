@@ -34,7 +34,7 @@ class RegistrationKeysTest {
             networks:
               outside:
                 addresses: [192.0.2.5]
-                sip: { udp: 5060 }
+                sip: { udp: 5060, tcp: 5060 }
                 media: { ports: 20000-29999 }
             trunks:
               acme:
