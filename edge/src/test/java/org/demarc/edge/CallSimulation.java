@@ -22,7 +22,7 @@ class CallSimulation {
         assertThat(world.mediaChecks()).isPositive();
     }
 
-    /// Proves ARCH-025.
+    /// Proves ARCH-025, ARCH-003, ARCH-005, ARCH-026, TRN-011, TRN-018.
     @Seeded(runs = 300)
     void bothEndsAgreeOnAGoodNetwork(Gen gen) {
         var world = new World(gen, Faults.NONE);

@@ -116,6 +116,8 @@ class ContactsTest {
     }
 
     /// What was bound over TLS is called over TLS, or not at all (RFC 3261 section 26.2.2).
+    ///
+    /// Proves SEC-010.
     @Test
     void whatIsSecureStaysSo() {
         assertThat(reach("sip:198.51.100.20", Transport.TLS, PBX).rule()).isEqualTo("RFC 3261 section 26.2.2");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Each message of RFC 4475 and RFC 5118 and of the interface's examples, sent to an edge from within a trunk:
 /// the answer of an element that carries calls only, or silence; and the next call is as good as any.
 class TortureTest {
-    /// Proves ARCH-015, IP6-004, IP6-015, STA-001.
+    /// Proves ARCH-015, ARCH-018, IP6-004, IP6-005, IP6-015, STA-001.
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
                     # file | answer | why
@@ -109,17 +109,22 @@ class TortureTest {
                 new Gen(1),
                 Faults.NONE,
                 new Setup(1, Transport.UDP, 0, Trunk.Limits.NONE, Setup.TIMING, Integer.MAX_VALUE));
+        world.place(Plan.plain(world.number(true)).withHangup(true, 50_000));
+        world.run(Duration.ofSeconds(3));
         Probe probe = world.probe();
         probe.send(octets(file));
         world.run(Duration.ofSeconds(40));
+        assertThat(world.lanes().getFirst().counts().calls())
+                .as("the call that is up")
+                .isEqualTo(1);
         Set<Integer> statuses = Set.copyOf(probe.statuses());
         assertThat(statuses).as(why).isEqualTo(answer == null ? Set.of() : Set.of(answer));
         world.place(Plan.plain(world.number(true)));
         world.finish();
-        assertThat(world.answered()).isEqualTo(1);
+        assertThat(world.answered()).isEqualTo(2);
     }
 
-    /// Proves CAL-030.
+    /// Proves CAL-030, IP6-005, IP6-017.
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
                     # file | answers | why

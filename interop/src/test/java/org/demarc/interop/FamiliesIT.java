@@ -119,7 +119,7 @@ class FamiliesIT {
         node.assertIdle();
     }
 
-    /// Proves DNS-010.
+    /// Proves DNS-010, IP6-001, IP6-005, IP6-017.
     @Test
     void callsCrossBetweenAllFamilies() {
         Node node = node();

@@ -196,6 +196,7 @@ class OddCallsIT {
                 .done();
     }
 
+    /// Proves ARCH-019.
     @Test
     void aBodyThatNobodyUnderstandsIsRefused() {
         Both.pbx(
@@ -209,6 +210,7 @@ class OddCallsIT {
                 .done();
     }
 
+    /// Proves ARCH-019.
     @Test
     void aDescriptionBesideOtherPartsIsFound() {
         String parts = "--part\nContent-Type: application/sdp\n\n" + Sdp.first()
@@ -224,6 +226,7 @@ class OddCallsIT {
                 isHungUp(answers()));
     }
 
+    /// Proves ARCH-005.
     @Test
     void hopsThatAreUsedUpEndTheCall() {
         Both.pbx(STAGE, scenario().hops(0).invite(FAR, Sdp.first()).expect(483).ackFailure())

@@ -128,6 +128,7 @@ class TransportsIT {
         assertThat(core.messages()).contains("c=IN IP4 " + STAGE.place().host(Stage.INSIDE));
     }
 
+    /// Proves IP6-001.
     @Test
     void aCallComesOverIpv4AndGoesOnOverIpv6() {
         Sipp pbx = pbx(

@@ -35,6 +35,7 @@ class IcmpTest {
         }
     }
 
+    /// Proves TRN-019.
     @ParameterizedTest
     @CsvSource({"1, 127.0.0.1", "3, 127.0.0.1", "1, ::1", "3, ::1"})
     void aClosedPortIsReportedAtOnceAndOthersAreServedAllTheSame(int lanes, String address) {

@@ -110,6 +110,7 @@ class NetTest {
         }
     }
 
+    /// Proves NAT-008, IP6-003.
     @Test
     void bothFamiliesShareAPortAndAdvertiseTheirOwnHosts() {
         Ipv6.assume();

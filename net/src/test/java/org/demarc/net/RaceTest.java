@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.demarc.sim.Ipv6;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ class RaceTest {
     private record End(@Nullable Flow standing, String why, long millis) {}
 
     private static TestNet net() {
+        Ipv6.assume();
         var both = List.of(TestNet.address("127.0.0.1"), TestNet.address("::1"));
         var network = NetConfig.Network.of("test", both, OptionalInt.empty(), OptionalInt.of(0));
         return new TestNet(NetConfig.of(1, List.of(network)));

@@ -68,7 +68,7 @@ class TcpTest {
                 net.on(0, () -> net.cores.getFirst().sender.flow("test", Transport.TCP, remote)));
     }
 
-    /// Proves TRN-001, TRN-006.
+    /// Proves TRN-001, TRN-006, TRN-008.
     @Test
     void aMessageInPiecesAndManyInOneSegmentAreAllAnswered() {
         try (var net = new TestNet(config());
@@ -102,15 +102,27 @@ class TcpTest {
         }
     }
 
+    /// Proves TRN-007.
     @Test
     void lostFramingIsAnsweredAndThenTheConnectionIsClosed() {
-        try (var net = new TestNet(config());
-                var peer = new TcpPeer(net.at(Transport.TCP))) {
-            peer.send(Texts.fresh("OPTIONS", "c1").replace("Content-Length: 0\r\n", ""));
-            assertThat(peer.receive()).startsWith("SIP/2.0 400");
-            assertThat(peer.closed()).isTrue();
-            assertThat(TestNet.take(net.cores.getFirst().closed).remote())
-                    .isEqualTo(peer.socket.getLocalSocketAddress());
+        try (var net = new TestNet(config())) {
+            for (String length : List.of(
+                    "",
+                    "Content-Length: -999\r\n",
+                    "Content-Length: ten\r\n",
+                    "Content-Length: 0\r\nContent-Length: 5\r\n")) {
+                try (var peer = new TcpPeer(net.at(Transport.TCP))) {
+                    peer.send(Texts.fresh("OPTIONS", "c1").replace("Content-Length: 0\r\n", length));
+                    assertThat(peer.receive()).as(length).startsWith("SIP/2.0 400");
+                    assertThat(peer.closed()).isTrue();
+                    assertThat(TestNet.take(net.cores.getFirst().closed).remote())
+                            .isEqualTo(peer.socket.getLocalSocketAddress());
+                }
+            }
+            try (var next = new TcpPeer(net.at(Transport.TCP))) {
+                next.send(Texts.fresh("OPTIONS", "c2"));
+                assertThat(next.receive()).startsWith("SIP/2.0 200");
+            }
         }
     }
 
@@ -152,6 +164,7 @@ class TcpTest {
         }
     }
 
+    /// Proves TRN-019.
     @Test
     void aRefusedConnectionFailsEverythingQueuedOnIt() throws IOException {
         InetSocketAddress gone;
@@ -217,6 +230,7 @@ class TcpTest {
         }
     }
 
+    /// Proves TRN-008.
     @Test
     void aResponseWhoseConnectionIsGoneGoesOverANewOne() throws IOException {
         try (var net = new TestNet(config());
@@ -350,6 +364,29 @@ class TcpTest {
             peer.reset();
             for (var core : net.cores)
                 assertThat(TestNet.take(core.closed).connection()).isPositive();
+        }
+    }
+
+    /// Whoever says `alias` is still not where we connect to: RFC 5923 asks for a certificate (section 8.2).
+    ///
+    /// Proves TRN-017.
+    @Test
+    void aConnectionThatSaysAliasIsNotUsedForOurRequests() throws IOException {
+        try (var net = new TestNet(config());
+                var server = TcpPeer.listening();
+                var peer = new TcpPeer(net.at(Transport.TCP))) {
+            var listening = TcpPeer.address(server);
+            peer.send(Texts.fresh("OPTIONS", "c1")
+                    .replaceFirst(
+                            "Via: [^\r]*",
+                            "Via: SIP/2.0/TCP 127.0.0.1:" + listening.getPort() + ";branch=z9hG4bKa;alias"));
+            assertThat(peer.receive()).startsWith("SIP/2.0 200");
+            var failures = new LinkedBlockingQueue<String>();
+            send(net, request("z9hG4bK1"), flow(net, listening), failures);
+            try (var ours = TcpPeer.accepted(server)) {
+                assertThat(ours.receive()).startsWith("OPTIONS sip:peer@example.com");
+            }
+            assertThat(peer.socket.getInputStream().available()).isZero();
         }
     }
 }

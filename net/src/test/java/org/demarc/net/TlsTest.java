@@ -257,7 +257,7 @@ class TlsTest {
             .add(HeaderName.CSEQ, "1 OPTIONS")
             .build();
 
-    /// Proves SEC-005.
+    /// Proves SEC-005, SEC-006, SEC-022.
     @Test
     void aMissingClientCertificateMattersOnlyWhereItIsRequired() throws IOException {
         try (var server = new TestNet(net(config(A).with(ClientCertificates.REQUIRED)))) {
@@ -398,7 +398,9 @@ class TlsTest {
         }
     }
 
-    /// Proves TRN-008: the same over TLS.
+    /// The same over TLS.
+    ///
+    /// Proves TRN-008.
     @Test
     void aResponseWhoseConnectionIsGoneNeedsAPeerThatCanProveWhoItIs() throws IOException {
         try (var server = new TestNet(net(config(A).with(ClientCertificates.OPTIONAL)));

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// UDP over real sockets, by system calls and by the JDK.
 class UdpTest {
+    /// Proves TRN-003, TRN-009.
     @ParameterizedTest
     @CsvSource({"true, 127.0.0.1", "false, 127.0.0.1", "true, ::1", "false, ::1"})
     void aRequestIsAnsweredToWhereItCameFrom(boolean systemCalls, String address) {
@@ -35,6 +36,25 @@ class UdpTest {
             assertThat(seen.flow().sentBy())
                     .isEqualTo((address.equals("::1") ? "[::1]" : address) + ":"
                             + net.at(Transport.UDP).getPort());
+        }
+    }
+
+    /// RFC 3261 section 18.1.1: up to what IP can carry.
+    ///
+    /// Proves TRN-005.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theLongestDatagramIsARequestLikeAnother(boolean systemCalls) {
+        try (var net = new TestNet(TestNet.config(1, systemCalls, "127.0.0.1"));
+                var peer = new TestNet.Peer("127.0.0.1")) {
+            for (int length : new int[] {20_000, 65_535 - 20 - 8}) {
+                String head = Texts.fresh("OPTIONS", "c" + length);
+                String start = head.replace("Content-Length: 0", "Content-Type: text/plain\r\nContent-Length: 00000");
+                int body = length - start.length();
+                peer.send(start.replace("00000", "%05d".formatted(body)) + "x".repeat(body), net.at(Transport.UDP));
+                assertThat(peer.receive()).startsWith("SIP/2.0 200 OK\r\n");
+                assertThat(net.next().message().length()).isGreaterThanOrEqualTo(length);
+            }
         }
     }
 

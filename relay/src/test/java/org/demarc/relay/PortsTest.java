@@ -97,6 +97,7 @@ class PortsTest {
         }
     }
 
+    /// Proves NAT-008.
     @Test
     void advertisedAddressIsShown() {
         int first = Ranges.free(2);

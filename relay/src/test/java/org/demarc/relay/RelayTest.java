@@ -9,6 +9,8 @@ import static org.demarc.relay.Phone.packet;
 import static org.demarc.relay.Phone.report;
 import static org.demarc.relay.Phone.send;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -82,7 +84,7 @@ class RelayTest {
         strangers.forEach(DatagramSocket::close);
     }
 
-    /// Proves COD-006.
+    /// Proves COD-006, IP6-002.
     @Test
     void packetsCrossBothWays() {
         portA.remote(a.remote());
@@ -133,6 +135,7 @@ class RelayTest {
         assertThat(portB.sinceRtp()).isEqualTo(-1);
     }
 
+    /// Proves IP6-002.
     @Test
     void reportsCrossOnTheOddPort() {
         portA.remote(a.remote());
@@ -143,6 +146,33 @@ class RelayTest {
         assertThat(portA.statistics().rtcp()).isEqualTo(2);
         assertThat(portA.statistics().received()).isZero();
         assertThat(portA.statistics().source()).isNull();
+    }
+
+    /// Where we are told to be sent to is where we send from (RFC 4961 section 4).
+    ///
+    /// Proves NAT-005.
+    @Test
+    void whatIsSentLeavesFromThePortThatHears() {
+        portA.remote(a.remote());
+        portB.remote(b.remote());
+        send(a.rtp, portA.rtp(), packet(1));
+        assertThat(source(b.rtp)).isEqualTo(portB.rtp());
+        send(b.rtp, portB.rtp(), packet(2));
+        assertThat(source(a.rtp)).isEqualTo(portA.rtp());
+        send(a.rtcp, portA.rtcp(), report(1));
+        assertThat(source(b.rtcp)).isEqualTo(portB.rtcp());
+        send(b.rtcp, portB.rtcp(), report(2));
+        assertThat(source(a.rtcp)).isEqualTo(portA.rtcp());
+    }
+
+    private static InetSocketAddress source(DatagramSocket at) {
+        var packet = new DatagramPacket(new byte[4096], 4096);
+        try {
+            at.receive(packet);
+        } catch (IOException e) {
+            throw new AssertionError("nothing came to " + at.getLocalSocketAddress(), e);
+        }
+        return (InetSocketAddress) packet.getSocketAddress();
     }
 
     @Test

@@ -69,7 +69,7 @@ class FailoverTest {
         world.finish();
     }
 
-    /// Proves DNS-004.
+    /// Proves DNS-004, TRN-019.
     @Test
     void theSecondServerGetsTheInviteOfOneThatRefusesItsConnectionAtOnce() {
         Domain domain = domain(Transport.TCP);

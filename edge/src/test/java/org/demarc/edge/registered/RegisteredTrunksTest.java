@@ -286,7 +286,7 @@ class RegisteredTrunksTest {
         assertThat(border.told(CallEvent.Rejected.class).getFirst().why()).contains("nothing is registered");
     }
 
-    /// Proves REG-053.
+    /// Proves REG-053, FLD-005.
     @Test
     void aConnectionThatBreaksTakesItsRegistrationOutOfUseAndTheDialogMovesToTheNext() {
         Station pbx = registered(20, "acme", Transport.TCP);

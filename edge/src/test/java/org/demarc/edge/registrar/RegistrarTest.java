@@ -67,6 +67,7 @@ class RegistrarTest {
                         .with(told));
     }
 
+    /// Proves SEC-006, SEC-022.
     @Test
     void theExampleOfTheProfileIsChallengedAndThenBound() throws IOException {
         NameAddr edge = NameAddr.of(uri("sip:edge1.sp.example.net;transport=tls;lr"));
@@ -120,6 +121,18 @@ class RegistrarTest {
         assertThat(Office.response(outcome).raw(HeaderName.REQUIRE)).isNull();
         assertThat(outcome.account()).isEqualTo("acme");
         assertThat(office.told).extracting(BindingChange::event).containsExactly(BindingChange.Event.REGISTERED);
+    }
+
+    /// An address is one, however it is written (RFC 5954 section 4.2).
+    ///
+    /// Proves IP6-006.
+    @Test
+    void aContactIsTheSameInEachTextOfItsAddress() {
+        office.register("acme", FLOW, "c", 1, Office.bulk("<sip:[2001:DB8:0:0::1]:5061;bnc>"));
+        Outcome again = office.register("acme", FLOW, "c", 2, Office.bulk("<sip:[2001:db8::1]:5061;bnc>"));
+        assertThat(contacts(again)).hasSize(1);
+        assertThat(contacts(office.register("acme", FLOW, "c", 3, Office.bulk("<sip:[2001:db8::2]:5061;bnc>"))))
+                .hasSize(2);
     }
 
     @Test

@@ -82,7 +82,7 @@ class HeartbeatsTest implements KeepAlives, FlowKeeper.Watch {
         assertThat(timers.pending()).isZero();
     }
 
-    /// Proves NAT-002.
+    /// Proves NAT-002, NAT-004.
     @Test
     void aConnectionThatDoesNotAnswerForTenSecondsHasFailed() {
         hearts.keep(TCP, CRLF, this);

@@ -325,7 +325,7 @@ class TroubleTest {
         assertThat(bench.hearts).hasSize(1);
     }
 
-    /// Proves FLD-002.
+    /// Proves FLD-002, NAT-004.
     @Test
     void aFlowWhoseKeepAlivesFailIsReplaced() {
         bench.over(Transport.TCP).zone.clear();

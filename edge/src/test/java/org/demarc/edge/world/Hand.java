@@ -19,6 +19,7 @@ public final class Hand {
     private long sequence = 100;
     private String inviteBranch = "";
     private String viaMore = "";
+    private int hops = 70;
     private int tokens;
 
     Hand(World world, Agent replaced) {
@@ -79,11 +80,31 @@ public final class Hand {
     ///
     /// @param from the From value without its tag
     public void dialAs(String from, String number, String extra, String sdp) {
+        dialAt(
+                from,
+                number.startsWith("urn:") ? number : "sip:" + number + "@" + VirtualSender.text(zone.edge()),
+                extra,
+                sdp);
+    }
+
+    /// Calls a URI as somebody.
+    public void dialAt(String from, String uri, String extra, String sdp) {
         callId = token();
         local = from + ";tag=" + token();
-        target = number.startsWith("urn:") ? number : "sip:" + number + "@" + VirtualSender.text(zone.edge());
+        target = uri;
         remote = "<" + target + ">";
         inviteBranch = request("INVITE", ++sequence, extra, sdp);
+    }
+
+    /// How far its requests may go from now on.
+    public void hops(int maxForwards) {
+        hops = maxForwards;
+    }
+
+    /// The last message whose first line begins like this, as text; empty without one.
+    public String text(String start) {
+        RawMessage message = last(start);
+        return message == null ? "" : message.text();
     }
 
     /// What its Vias say from now on beside the usual; the edge may then change them.
@@ -121,7 +142,8 @@ public final class Hand {
     private String request(String method, long number, String extra, String body) {
         String branch = "z9hG4bK" + token();
         send(method + " " + target + " SIP/2.0\r\nVia: SIP/2.0/UDP " + host() + ";branch=" + branch
-                + ";rport" + viaMore + "\r\nMax-Forwards: 70\r\nFrom: " + local + "\r\nTo: " + remote + "\r\nCall-ID: "
+                + ";rport" + viaMore + "\r\nMax-Forwards: " + hops + "\r\nFrom: " + local + "\r\nTo: " + remote
+                + "\r\nCall-ID: "
                 + callId
                 + "\r\nCSeq: " + number + " " + method + "\r\n" + close(extra, body));
         return branch;

@@ -38,6 +38,16 @@ final class RawMessage {
         return message;
     }
 
+    /// All of it, one line a field.
+    String text() {
+        var text = new StringBuilder(start).append('\n');
+        for (String[] field : fields)
+            text.append(field[0]).append(": ").append(field[1]).append('\n');
+        return text.append('\n')
+                .append(new String(body, StandardCharsets.ISO_8859_1))
+                .toString();
+    }
+
     boolean isResponse() {
         return start.startsWith("SIP/2.0 ");
     }

@@ -191,6 +191,9 @@ final class WireRules implements VirtualSender.Watch {
         Refusal refusal = RequestCheck.check(request);
         require(refusal == null, "the edge sent a request that a UAS refuses: " + refusal);
         require(request.rawAll(HeaderName.VIA).size() == 1, "a request of ours has one Via");
+        require(request.has(HeaderName.MAX_FORWARDS) && !request.fromTag().isEmpty(), "a request lacks a field");
+        require(!request.has(HeaderName.RECORD_ROUTE), "we are no proxy, and stay in no route");
+        require(request.topBranch().startsWith("z9hG4bK"), "a branch without its cookie");
         require(request.topVia().transport().equals(flow.transport().viaToken()), "the Via names another transport");
         Method method = request.method();
         if (Method.ACK.equals(method)) ack(request, octets);

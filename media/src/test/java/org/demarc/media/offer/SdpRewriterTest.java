@@ -70,7 +70,7 @@ class SdpRewriterTest {
             a=sendrecv
             """;
 
-    /// Proves COD-006, SEC-013.
+    /// Proves COD-006, SEC-013, IP6-010.
     @Test
     void onlyTheSessionItselfPasses() {
         var offer = Wire.sdp("""
@@ -88,6 +88,7 @@ class SdpRewriterTest {
                 k=clear:secret
                 a=tool:Acme PBX 9
                 a=group:BUNDLE a b
+                a=group:ANAT a b
                 a=ice-lite
                 m=audio 30000/2 RTP/AVP 0 8 101
                 i=left ear
@@ -197,7 +198,7 @@ class SdpRewriterTest {
         assertThat(again.withOrigin(first.origin())).isEqualTo(first);
     }
 
-    /// Proves HLD-002.
+    /// Proves HLD-002, IP6-018.
     @ParameterizedTest
     @CsvSource({
         "IN IP4 0.0.0.0, sendrecv, sendonly",

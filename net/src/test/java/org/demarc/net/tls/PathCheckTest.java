@@ -104,6 +104,7 @@ class PathCheckTest {
         refused(check(Revocation.OFF), expired, Use.SERVER, "certificate expired on 2024-03-01T00:00:00Z");
     }
 
+    /// Proves SEC-023.
     @Test
     void theUseMustBeAllowed() {
         var check = check(Revocation.OFF);

@@ -19,6 +19,7 @@ class WireVectorTest {
         return Vector.all();
     }
 
+    /// Proves ARCH-018.
     @ParameterizedTest
     @MethodSource("vectors")
     void datagramGetsItsVerdict(Vector vector) {
@@ -26,6 +27,7 @@ class WireVectorTest {
         assertThat(verdict(DECODER.decode(octets, octets.length))).isEqualTo(vector.codec());
     }
 
+    /// Proves ARCH-018, IP6-003.
     @ParameterizedTest
     @MethodSource("vectors")
     void requestGetsItsVerdictOfTheFullCheck(Vector vector) {

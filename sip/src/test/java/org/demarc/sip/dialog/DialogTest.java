@@ -45,6 +45,7 @@ class DialogTest {
         return Objects.requireNonNull(Dialog.asking(answer(extra), Lab.UDP));
     }
 
+    /// Proves ARCH-004, ARCH-024.
     @Test
     void calleeKeepsTheRoutesInOrderAndSwapsFromAndTo() {
         Dialog dialog = uas("""
@@ -63,6 +64,7 @@ class DialogTest {
         assertThat(dialog.nextHop().toString()).isEqualTo("sip:p2.example;lr");
     }
 
+    /// Proves ARCH-004, ARCH-024.
     @Test
     void callerReversesTheRoutesAndCountsOn() {
         Dialog dialog = uac("""

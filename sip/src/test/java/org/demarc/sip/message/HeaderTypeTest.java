@@ -235,6 +235,7 @@ class HeaderTypeTest {
         assertThat(sdp.is("applicationxsdp")).isFalse();
     }
 
+    /// Proves IP6-006.
     @Test
     void addressesAreTextAsRfc5952WritesThem() {
         for (List<String> pair : List.of(

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// RFC 3261 §18.2.1, RFC 3581 §4, RFC 5118 §4.5.
 class ReceivedFromTest {
-    /// Proves IP6-004.
+    /// Proves IP6-004, TRN-009.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             # top Via as sent                             | source        | as the server keeps it

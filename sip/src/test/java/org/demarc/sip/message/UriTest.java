@@ -103,6 +103,7 @@ class UriTest {
         assertThat(Uri.parse(text)).isInstanceOf(Field.Malformed.class);
     }
 
+    /// Proves IP6-006.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             # RFC 3261 section 19.1.4

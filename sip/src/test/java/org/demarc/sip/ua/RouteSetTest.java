@@ -3,6 +3,7 @@ package org.demarc.sip.ua;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
@@ -42,6 +43,7 @@ class RouteSetTest {
         return recorded ? Lab.recorded(invite, status, "b1", PROXY) : Lab.answer(invite, status, "b1");
     }
 
+    /// Proves ARCH-004.
     @Test
     void routesOfTheSuccessAreTakenWhereTheProvisionalHadNone() {
         assertThat(requestsAfter(false, true)).allSatisfy(s -> {
@@ -50,6 +52,7 @@ class RouteSetTest {
         });
     }
 
+    /// Proves ARCH-004.
     @Test
     void routesOfTheProvisionalAreForgottenWhereTheSuccessHasNone() {
         assertThat(requestsAfter(true, false)).allSatisfy(s -> {
@@ -80,5 +83,34 @@ class RouteSetTest {
         assertThat(next.transport()).isEqualTo(Transport.TLS);
         assertThat(next.remote()).isEqualTo(Lab.address("192.0.2.9", 5061));
         assertThat(next.peer().domain()).isEqualTo("pbx.example");
+    }
+
+    /// In their order, with parameters that nobody knows (RFC 3261 section 12.1.1).
+    ///
+    /// Proves ARCH-024.
+    @Test
+    void recordRoutesAreRepeatedInWhatFormsTheDialog() {
+        phone.agent.received(
+                Lab.request(
+                        Lab.invite("z9hG4bK1")
+                                        .toString()
+                                        .replaceAll("Content-Length.*\n", "")
+                                        .strip()
+                                + "\nRecord-Route: <sip:192.0.2.9;lr;x=1>;y=2, <sip:p1.example;lr>\nRecord-Route: <sip:p0.example;lr>"),
+                Lab.UDP);
+        IncomingInvite invite = phone.invites.getFirst();
+        Session session = Objects.requireNonNull(invite.fork(phone));
+        invite.progress(session, 180, "Ringing", null, Extra.NONE);
+        invite.accept(session, Phone.SDP, Extra.NONE);
+        assertThat(lab.taken())
+                .hasSize(2)
+                .allSatisfy(s -> assertThat(String.join(", ", s.message().rawAll(HeaderName.RECORD_ROUTE)))
+                        .isEqualTo("<sip:192.0.2.9;lr;x=1>;y=2, <sip:p1.example;lr>, <sip:p0.example;lr>"));
+        phone.arrives("ACK", 1, session);
+        session.bye(Extra.NONE);
+        Lab.Sent bye = lab.only();
+        assertThat(bye.request().rawAll(HeaderName.ROUTE))
+                .containsExactly("<sip:192.0.2.9;lr;x=1>;y=2", "<sip:p1.example;lr>", "<sip:p0.example;lr>");
+        assertThat(bye.flow().remote()).isEqualTo(Lab.address("192.0.2.9", 5060));
     }
 }

@@ -78,6 +78,7 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         return lab.only().response().status();
     }
 
+    /// Proves TRN-013.
     @Test
     void successIsRepeatedUntilTheAckComes() {
         Session session = accepted();
@@ -88,6 +89,25 @@ class SessionTest implements UserAgentUser, SessionUser, OutgoingUser, RequestUs
         assertThat(lab.taken()).isEmpty();
         assertThat(acknowledged).isEqualTo(1);
         assertThat(agent.dialogs()).isEqualTo(1);
+    }
+
+    /// The ACK comes from the caller itself, over whatever a proxy chose for the last hop.
+    ///
+    /// Proves TRN-013.
+    @Test
+    void successIsRepeatedOverTcpTooAndEndsWithBye() {
+        agent.received(Lab.invite("z9hG4bK1"), Lab.TCP);
+        IncomingInvite invite = Objects.requireNonNull(incoming);
+        invite.accept(Objects.requireNonNull(invite.fork(this)), SDP, Extra.NONE);
+        lab.pass(32_000);
+        List<Lab.Sent> sent = lab.taken();
+        assertThat(sent.stream().map(Lab.Sent::at))
+                .containsExactly(
+                        0L, 500L, 1_500L, 3_500L, 7_500L, 11_500L, 15_500L, 19_500L, 23_500L, 27_500L, 31_500L,
+                        32_000L);
+        assertThat(sent.getFirst().flow()).isEqualTo(Lab.TCP);
+        assertThat(sent.getLast().request().method()).isEqualTo(Method.BYE);
+        nothingIsLeft();
     }
 
     @Test

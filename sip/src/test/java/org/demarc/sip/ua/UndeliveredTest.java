@@ -29,6 +29,7 @@ class UndeliveredTest {
         Objects.requireNonNull(sent.onFailure()).undelivered(Loss.FLOW_FAILED, "connection reset");
     }
 
+    /// Proves FLD-005.
     @Test
     void requestOnABrokenConnectionIsSentOnceMoreAsANewOne() {
         Session session = overTcp();
@@ -96,6 +97,7 @@ class UndeliveredTest {
         assertThat(phone.methods()).endsWith("BYE");
     }
 
+    /// Proves FLD-005.
     @Test
     void byeOnABrokenConnectionIsSentOnceMore() {
         Session session = overTcp();

@@ -46,13 +46,84 @@ class UserAgentTest implements UserAgentUser {
         assertThat(answerTo(Lab.follow("DANCE", "z9hG4bK1", 1, "")).status()).isEqualTo(501);
     }
 
-    /// Proves ERM-014.
+    /// Proves ERM-014, ARCH-014.
     @Test
     void requiredExtensionGets420WithUnsupported() {
         Response response = answerTo(with(Lab.invite("z9hG4bK1"), "Require: 100rel, timer"));
         assertThat(response.status()).isEqualTo(420);
         assertThat(response.raw(HeaderName.UNSUPPORTED)).isEqualTo("100rel, timer");
         assertThat(invites).isEmpty();
+    }
+
+    /// As a UAS that we are; there is no proxy here.
+    ///
+    /// Proves ARCH-023.
+    @Test
+    void extensionRequiredOfAProxyGets420Too() {
+        Response response = answerTo(with(Lab.invite("z9hG4bK1"), "Proxy-Require: nosuchtag"));
+        assertThat(response.status()).isEqualTo(420);
+        assertThat(response.raw(HeaderName.UNSUPPORTED)).isEqualTo("nosuchtag");
+        assertThat(invites).isEmpty();
+    }
+
+    /// RFC 3261 section 8.2.2.3: neither CANCEL nor the ACK to it may be refused.
+    ///
+    /// Proves ARCH-014.
+    @Test
+    void requireInCancelAndAckIsIgnored() {
+        agent.received(Lab.invite("z9hG4bK1"), Lab.UDP);
+        invites.getFirst().user(new IncomingUser() {
+            @Override
+            public void cancelled(IncomingInvite invite, Request request) {}
+        });
+        agent.received(with(Lab.follow("CANCEL", "z9hG4bK1", 1, ""), "Require: nosuchtag"), Lab.UDP);
+        List<Lab.Sent> sent = lab.taken();
+        assertThat(sent.stream().map(s -> s.response().status())).containsExactly(200, 487);
+        String tag = sent.getLast().response().toTag();
+        agent.received(with(Lab.follow("ACK", "z9hG4bK1", 1, tag), "Require: nosuchtag"), Lab.UDP);
+        lab.pass(60_000);
+        assertThat(lab.taken()).as("it is acknowledged").isEmpty();
+    }
+
+    /// Proves ARCH-022.
+    @Test
+    void headersAreReadInEachFormOfTheGrammar() {
+        agent.received(Lab.request("""
+                INVITE sip:bob@192.0.2.1 SIP/2.0
+                v: SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bK1;rport=5060, SIP/2.0/TCP phone.example;branch=z9hG4bK0
+                VIA: SIP/2.0/TCP first.example;branch=z9hG4bKf
+                mAX-fORWARDS: 70
+                f: <sip:alice@192.0.2.2>;tag=a1
+                t: <sip:bob@192.0.2.1>
+                i: call1
+                cseq: 1 INVITE
+                m: <sip:alice@192.0.2.2:5060>
+                k: 100rel
+                s: a call
+                  that is
+                \tfolded
+                """.replace("\\t", "\t")), Lab.UDP);
+        assertThat(invites).hasSize(1);
+        IncomingInvite invite = invites.getFirst();
+        assertThat(invite.request().raw(HeaderName.SUBJECT)).isEqualTo("a call that is folded");
+        invite.accept(Objects.requireNonNull(invite.fork(Gone.INSTANCE)), null, Extra.NONE);
+        Response response = lab.only().response();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(String.join(", ", response.rawAll(HeaderName.VIA)))
+                .isEqualTo("SIP/2.0/UDP 192.0.2.2:5060;branch=z9hG4bK1;rport=5060, SIP/2.0/TCP"
+                        + " phone.example;branch=z9hG4bK0, SIP/2.0/TCP first.example;branch=z9hG4bKf");
+    }
+
+    /// Over TLS alone: what it asks of the hops behind us is for who answers it to say.
+    ///
+    /// Proves SEC-022.
+    @Test
+    void sipsIsNoForeignScheme() {
+        Request options = Lab.request(Lab.follow("OPTIONS", "z9hG4bK1", 1, "")
+                .toString()
+                .replace("OPTIONS sip:bob@192.0.2.1", "OPTIONS sips:sp.example.net")
+                .replaceAll("Content-Length.*\n", ""));
+        assertThat(answerTo(options).status()).isEqualTo(200);
     }
 
     @Test
