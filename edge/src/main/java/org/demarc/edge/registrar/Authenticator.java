@@ -109,6 +109,7 @@ public final class Authenticator {
     /// @param flow what it came in on
     /// @param realm a domain that some account has
     public Finding examine(Request request, Flow flow, String realm, long now) {
+        boolean spent = false;
         List<Credentials> all;
         switch (given(request)) {
             case Fields.Malformed<Credentials>(String why) -> {
@@ -122,24 +123,24 @@ public final class Authenticator {
                 return new Finding(Proof.NOTHING, null, "", "the credentials are for another URI");
             }
             if (!counts(d, flow, now)) return new Finding(Proof.STALE, null, d.username(), null);
-            Registration claimed = registrations.find(d.username(), realm);
-            // Many places try the secret of this account: each has one try, and this one had it.
-            if (claimed != null && claimed.isGuessed(now) && sources.failed(flow)) {
-                return new Finding(Proof.WRONG, null, d.username(), null);
+            // Many places try the secret of an account: each has one try, and this one had it. It is looked at all
+            // the same, and as long for accounts that there are as for others: the time that an answer takes tells
+            // nothing of which they are.
+            if (registrations.anyGuessed(now) && sources.failed(flow)) {
+                spent |= registrations.isGuessed(d.username(), realm, now);
             }
         }
         byte[] body = request.hasBody() ? request.bodyBytes() : new byte[0];
         return switch (server(realm).verify(all, request.method().name(), body, now, sources.place(flow))) {
             case Verdict.Absent _ -> new Finding(Proof.NOTHING, null, "", null);
             case Verdict.Wrong(String username) -> {
-                Registration claimed = registrations.find(username, realm);
-                if (claimed != null) claimed.guessed(sources.place(flow), now);
+                registrations.guessed(username, realm, sources.place(flow), now);
                 yield new Finding(Proof.WRONG, null, username, null);
             }
             case Verdict.Stale(String username) -> new Finding(Proof.STALE, null, username, null);
             case Verdict.Proven(String username) -> {
                 Registration who = registrations.find(username, realm);
-                yield who == null // taken out of the configuration in between
+                yield who == null || spent // or taken out of the configuration in between
                         ? new Finding(Proof.WRONG, null, username, null)
                         : new Finding(Proof.PROVEN, who, username, null);
             }

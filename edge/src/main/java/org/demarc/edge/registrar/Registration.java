@@ -10,17 +10,7 @@ public final class Registration {
     /// What was bound up to then was bound with a secret that counts no more.
     private volatile long secretSince = Long.MIN_VALUE;
 
-    /// Wrong credentials that came for this account.
-    ///
-    /// @param since when they began to be counted
-    /// @param count those that came from another place than the one before: a PBX with a wrong password is
-    ///     one place
-    /// @param last where the last came from
-    private record Guesses(long since, int count, int last) {}
-
-    private static final int MANY_GUESSES = 20;
-    private static final long GUESSES_COUNT = 600_000;
-    private final AtomicReference<Guesses> guesses = new AtomicReference<>(new Guesses(Long.MIN_VALUE, 0, 0));
+    private final Guesses guesses = new Guesses();
 
     Registration(RegistrationAccount account, Bindings bindings) {
         this.account = account;
@@ -47,18 +37,9 @@ public final class Registration {
         return true;
     }
 
-    /// Wrong credentials came from a place.
-    void guessed(int place, long now) {
-        guesses.updateAndGet(g -> {
-            if (g.count() == 0 || now - g.since() > GUESSES_COUNT) return new Guesses(now, 1, place);
-            return g.last() == place ? g : new Guesses(g.since(), g.count() + 1, place);
-        });
-    }
-
-    /// True while many places try its secret (catalogue AUT-015).
-    boolean isGuessed(long now) {
-        Guesses g = guesses.get();
-        return g.count() >= MANY_GUESSES && now - g.since() <= GUESSES_COUNT;
+    /// Wrong credentials that came for it.
+    Guesses guesses() {
+        return guesses;
     }
 
     void account(RegistrationAccount changed, long now) {

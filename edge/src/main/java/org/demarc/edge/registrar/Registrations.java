@@ -27,6 +27,10 @@ public final class Registrations {
     private final List<RegistrationListener> listeners;
     private final FlowIndex flows;
     private final AtomicReference<@Nullable News> news = new AtomicReference<>();
+    /// Of accounts that there are not: the same is done for them as for those that there are.
+    private final Guesses ofNobody = new Guesses();
+    private volatile long guessedUntil = Long.MIN_VALUE;
+
     private volatile Accounts accounts;
 
     /// A contact that is to be looked at: it is new, its flow is gone, or a call to it failed.
@@ -121,6 +125,26 @@ public final class Registrations {
     public @Nullable Registration find(String user, String domain) {
         Map<String, Registration> users = accounts.byAddress().get(domain.toLowerCase(Locale.ROOT));
         return users == null ? null : users.get(user);
+    }
+
+    /// Wrong credentials came from a place, for an account that there is or not.
+    void guessed(String user, String domain, int place, long now) {
+        if (guesses(user, domain).add(place, now)) guessedUntil = now + Guesses.COUNT_FOR;
+    }
+
+    /// True while many places try the secret of some account.
+    boolean anyGuessed(long now) {
+        return now <= guessedUntil;
+    }
+
+    /// True while many places try the secret of this account.
+    boolean isGuessed(String user, String domain, long now) {
+        return guesses(user, domain).many(now);
+    }
+
+    private Guesses guesses(String user, String domain) {
+        Registration known = find(user, domain);
+        return known == null ? ofNobody : known.guesses();
     }
 
     /// True when some account has this domain.
