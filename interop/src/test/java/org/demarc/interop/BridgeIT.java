@@ -97,19 +97,8 @@ class BridgeIT {
 
     private static Node startEnterprise(String transport) {
         Node node = STAGE.startNode("enterprise", enterprise(transport, "required"), ENTERPRISE_ADMIN);
-        awaitState(node, "registered");
+        node.awaitRegistration("provider", "registered");
         return node;
-    }
-
-    private static Json registration(Node node) {
-        return node.api().trunk("provider").get("registration");
-    }
-
-    private static void awaitState(Node node, String state) {
-        Await.until(
-                SOON,
-                () -> "the trunk is " + state + ": " + registration(node).value(),
-                () -> registration(node).get("state").text().equals(state));
     }
 
     private static void startPbx(Node enterprise) {
@@ -118,7 +107,7 @@ class BridgeIT {
                 SOON,
                 () -> "the PBX is registered: "
                         + enterprise.api().trunk("office").value() + pbx.log(),
-                () -> !enterprise.api().trunk("office").get("bindings").list().isEmpty());
+                () -> !enterprise.bindings("office").isEmpty());
     }
 
     private static Sipp phoneCalls(Scenario caller) {
@@ -132,7 +121,7 @@ class BridgeIT {
     }
 
     private static Scenario talk(Scenario invited) {
-        return invited.maybe(180).expect(200).ack().bye().expect(200);
+        return invited.talks();
     }
 
     /// Extension 100 dials a foreign number.
@@ -145,10 +134,7 @@ class BridgeIT {
                 .has("From:.*<sip:" + NUMBER + "@" + host + ";user=phone>")
                 .has("P-Asserted-Identity:.*<sip:" + NUMBER + "@" + host + ";user=phone>")
                 .lacks("example.test")
-                .reply(180)
-                .answer(200, Sdp.first())
-                .expect("BYE")
-                .reply(200));
+                .isTalkedTo());
         phoneCalls(talk(scenario().as("100").invite("9011" + FAR.substring(1), Sdp.first())))
                 .done();
         core.done();
@@ -214,8 +200,9 @@ class BridgeIT {
     void callsGoBothWaysWithTheRightNumbers(String transport) {
         Node provider = startProvider();
         Node enterprise = startEnterprise(transport);
-        assertThat(registration(enterprise).get("flows", 0, "gin").value()).isEqualTo(true);
-        assertThat(provider.api().trunk("acme").get("bindings").list()).hasSize(1);
+        assertThat(enterprise.registration("provider").get("flows", 0, "gin").value())
+                .isEqualTo(true);
+        assertThat(provider.bindings("acme")).hasSize(1);
         startPbx(enterprise);
         callOut();
         callIn(enterprise);
@@ -232,7 +219,7 @@ class BridgeIT {
         OfficePbx.start(STAGE, "office", OFFICE, "wrong");
         Await.until(SOON, enterprise::newLog, () -> enterprise.newLog().contains("registration.refused"));
         assertThat(enterprise.newLog()).contains("rule=AUT-015").doesNotContain(PASSWORD);
-        assertThat(enterprise.api().trunk("office").get("bindings").list()).isEmpty();
+        assertThat(enterprise.bindings("office")).isEmpty();
         phoneCalls(scenario()
                         .as("100")
                         .invite("9011" + FAR.substring(1), Sdp.first())
@@ -262,13 +249,13 @@ class BridgeIT {
         provider.process().signal("KILL");
         provider.process().exit(SOON);
         Node second = startProvider();
-        assertThat(second.api().trunk("acme").get("bindings").list()).hasSize(1);
+        assertThat(second.bindings("acme")).hasSize(1);
         callIn(enterprise);
         callOut();
         enterprise.process().signal("KILL");
         enterprise.process().exit(SOON);
         Node third = startEnterprise("udp");
-        assertThat(third.api().trunk("office").get("bindings").list()).hasSize(1);
+        assertThat(third.bindings("office")).hasSize(1);
         callIn(third);
         callOut();
         endsClean(third, second);
@@ -283,7 +270,7 @@ class BridgeIT {
     void aCallForHelpNeedsNoRegistration(String help) {
         Node provider = startProvider();
         Node enterprise = STAGE.startNode("enterprise", enterprise("udp", "off"), ENTERPRISE_ADMIN);
-        awaitState(enterprise, "refused");
+        enterprise.awaitRegistration("provider", "refused");
         startPbx(enterprise);
         phoneCalls(scenario()
                         .as("100")
@@ -297,13 +284,11 @@ class BridgeIT {
                 .has("INVITE " + uri + " SIP/2.0")
                 .has("From:.*<sip:" + NUMBER + "@")
                 .has("P-Asserted-Identity:.*<sip:" + NUMBER + "@")
-                .answer(200, Sdp.first())
-                .expect("BYE")
-                .reply(200));
+                .isTalkedTo());
         phoneCalls(talk(scenario().as("100").invite(help, Sdp.first()))).done();
         core.done();
         assertThat(enterprise.newLog()).contains("rule=REG-028");
-        assertThat(registration(enterprise).get("state").text()).isEqualTo("refused");
+        assertThat(enterprise.registration("provider").get("state").text()).isEqualTo("refused");
         endsClean(enterprise, provider);
     }
 }

@@ -77,7 +77,7 @@ class RegistrarIT {
     }
 
     private static List<Json> bindings(Node node) {
-        return node.api().trunk("acme").get("bindings").list();
+        return node.bindings("acme");
     }
 
     private static void unregister() {
@@ -98,13 +98,7 @@ class RegistrarIT {
         Sipp core = Sipp.plan(
                         STAGE,
                         "core",
-                        scenario()
-                                .invite(OWN, Sdp.first())
-                                .maybe(180)
-                                .expect(200)
-                                .ack()
-                                .bye()
-                                .expect(200),
+                        scenario().invite(OWN, Sdp.first()).talks(),
                         STAGE.place().at(Stage.CORE, 5060))
                 .call(STAGE.place().at(Stage.INSIDE, 5060));
         core.done();

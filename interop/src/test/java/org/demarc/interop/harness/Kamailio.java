@@ -51,45 +51,63 @@ public final class Kamailio implements AutoCloseable {
 
     private static Kamailio start(Stage stage, int last, String transports, String modules, String edge) {
         String own = stage.place().host(last);
-        Path file = stage.directory().resolve("kamailio.cfg");
-        Node.write(file, """
-                debug=1
-                log_stderror=yes
-                children=1
-                auto_aliases=no
+        String configuration = """
+                @BEGIN
                 %4$s
                 listen=udp:%1$s:5060
                 %5$s
-                loadmodule "pv.so"
-                loadmodule "tm.so"
-                loadmodule "sl.so"
-                loadmodule "rr.so"
-                loadmodule "siputils.so"
-                loadmodule "textops.so"
+                @MODULES
                 request_route {
-                    if (has_totag()) {
-                        if (loose_route() || (is_method("ACK") && t_check_trans())) t_relay();
-                        else if (!is_method("ACK")) sl_send_reply("404", "No Route names me");
-                        exit;
-                    }
-                    if (is_method("CANCEL")) {
-                        if (t_check_trans()) t_relay();
-                        exit;
-                    }
+                    @DIALOGS
                     record_route();
                     if (src_ip == %2$s) $du = "sip:%3$s:5060";
                     else $du = "%6$s";
                     t_relay();
                 }
                 """.formatted(
-                own, stage.place().host(Stage.OUTSIDE), stage.place().host(Stage.PBX), transports, modules, edge));
-        Kamailio proxy = stage.closing(new Kamailio(run(stage, "kamailio", file)));
+                own, stage.place().host(Stage.OUTSIDE), stage.place().host(Stage.PBX), transports, modules, edge);
+        Kamailio proxy = stage.closing(new Kamailio(run(stage, "kamailio", configuration)));
         awaitListening(proxy.child, () -> Sockets.udp(stage.place().at(last, 5060)));
         return proxy;
     }
 
-    /// Starts a Kamailio with that configuration; its output is kept by that name.
-    static Child run(Stage stage, String name, Path configuration) {
+    private static final String BEGIN = """
+            debug=1
+            log_stderror=yes
+            children=1
+            auto_aliases=no
+            """;
+
+    private static final String MODULES = """
+            loadmodule "pv.so"
+            loadmodule "tm.so"
+            loadmodule "sl.so"
+            loadmodule "rr.so"
+            loadmodule "siputils.so"
+            loadmodule "textops.so"
+            """;
+
+    /// What a record-routing proxy does with requests that belong to something.
+    private static final String DIALOGS = """
+            if (has_totag()) {
+                if (loose_route() || (is_method("ACK") && t_check_trans())) t_relay();
+                else if (!is_method("ACK")) sl_send_reply("404", "No Route names me");
+                exit;
+            }
+            if (is_method("CANCEL")) {
+                if (t_check_trans()) t_relay();
+                exit;
+            }
+            """;
+
+    /// Starts a Kamailio; its configuration and its output are kept by that name.
+    ///
+    /// @param text its configuration, where `@BEGIN`, `@MODULES` and `@DIALOGS` stand for what all have
+    static Child run(Stage stage, String name, String text) {
+        Path configuration = stage.directory().resolve(name + ".cfg");
+        Node.write(
+                configuration,
+                text.replace("@BEGIN", BEGIN).replace("@MODULES", MODULES).replace("@DIALOGS", DIALOGS));
         List<String> command = List.of(
                 Tool.KAMAILIO.path(),
                 "-DD",

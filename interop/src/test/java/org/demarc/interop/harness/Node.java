@@ -12,6 +12,7 @@ import java.util.List;
 public final class Node implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60); // two cores may be busy with other things
     private static final Duration IDLE_WITHIN = Duration.ofSeconds(10);
+    private static final Duration REGISTERED_WITHIN = Duration.ofSeconds(15);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
 
     private final Child process;
@@ -68,6 +69,24 @@ public final class Node implements AutoCloseable {
 
     public Child process() {
         return process;
+    }
+
+    /// How a trunk stands that registers with a provider.
+    public Json registration(String trunk) {
+        return api.trunk(trunk).get("registration");
+    }
+
+    /// Waits until it stands like this: `registered`, `refused`.
+    public void awaitRegistration(String trunk, String state) {
+        Await.until(
+                REGISTERED_WITHIN,
+                () -> trunk + " is " + state + ": " + registration(trunk).value(),
+                () -> registration(trunk).get("state").text().equals(state));
+    }
+
+    /// The contacts that are registered for a trunk.
+    public List<Json> bindings(String trunk) {
+        return api.trunk(trunk).get("bindings").list();
     }
 
     /// Writes another configuration over the one in force; nothing reads it yet.

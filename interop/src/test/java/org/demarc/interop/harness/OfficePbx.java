@@ -28,18 +28,15 @@ public final class OfficePbx implements AutoCloseable {
                         + " socket(string,null)\n"
                         + String.join(":", "1", "line", user, domain, user, domain, domain, user, password, "")
                         + ":sip\\:" + edge + "\\:5060:600:0:0::\n");
-        Path file = stage.directory().resolve("office.cfg");
-        Node.write(
-                file,
-                CONFIGURATION
-                        .replace("@HOST", stage.place().host(HOST))
-                        .replace("@EDGE", edge)
-                        .replace("@PHONE", stage.place().host(Stage.PBX))
-                        .replace("@ACCOUNTS", accounts.toString())
-                        .replace("@USER", user)
-                        .replace("@DOMAIN", domain)
-                        .replace("@PASSWORD", password));
-        OfficePbx pbx = stage.closing(new OfficePbx(Kamailio.run(stage, "office", file)));
+        String configuration = CONFIGURATION
+                .replace("@HOST", stage.place().host(HOST))
+                .replace("@EDGE", edge)
+                .replace("@PHONE", stage.place().host(Stage.PBX))
+                .replace("@ACCOUNTS", accounts.toString())
+                .replace("@USER", user)
+                .replace("@DOMAIN", domain)
+                .replace("@PASSWORD", password);
+        OfficePbx pbx = stage.closing(new OfficePbx(Kamailio.run(stage, "office", configuration)));
         Kamailio.awaitListening(pbx.child, () -> Sockets.udp(stage.place().at(HOST, 5060)));
         return pbx;
     }
@@ -50,18 +47,10 @@ public final class OfficePbx implements AutoCloseable {
     }
 
     private static final String CONFIGURATION = """
-            debug=1
-            log_stderror=yes
-            children=1
-            auto_aliases=no
+            @BEGIN
             disable_tcp=yes
             listen=udp:@HOST:5060
-            loadmodule "pv.so"
-            loadmodule "tm.so"
-            loadmodule "sl.so"
-            loadmodule "rr.so"
-            loadmodule "siputils.so"
-            loadmodule "textops.so"
+            @MODULES
             loadmodule "db_text.so"
             loadmodule "uac.so"
             modparam("uac", "restore_mode", "none")
@@ -73,15 +62,7 @@ public final class OfficePbx implements AutoCloseable {
             modparam("uac", "auth_password_avp", "$avp(secret)")
             modparam("uac", "auth_realm_avp", "$avp(realm)")
             request_route {
-                if (has_totag()) {
-                    if (loose_route() || (is_method("ACK") && t_check_trans())) t_relay();
-                    else if (!is_method("ACK")) sl_send_reply("404", "No Route names me");
-                    exit;
-                }
-                if (is_method("CANCEL")) {
-                    if (t_check_trans()) t_relay();
-                    exit;
-                }
+                @DIALOGS
                 record_route();
                 if (src_ip == @EDGE) {
                     $du = "sip:@PHONE:5060";

@@ -17,28 +17,31 @@ public final class Registrar implements AutoCloseable {
         this.child = child;
     }
 
-    /// Starts one.
+    /// Starts one that knows MD5.
     ///
     /// @param gin it registers in bulk (RFC 6140) and nothing else; else it has never heard of that
     public static Registrar start(Stage stage, boolean gin) {
+        return start(stage, gin, "MD5");
+    }
+
+    /// Starts one.
+    ///
+    /// @param algorithm of its challenges: MD5 or SHA-256
+    public static Registrar start(Stage stage, boolean gin, String algorithm) {
         String host = stage.place().host(HOST);
         Path directory = stage.directory();
         Certificates.of(directory, DOMAIN);
-        Path file = directory.resolve("kamailio.cfg");
-        Node.write(
-                file,
-                CONFIGURATION
-                        .replace("@HOST", host)
-                        .replace("@CORE", stage.place().host(Stage.CORE))
-                        .replace("@DOMAIN", DOMAIN)
-                        .replace("@PASSWORD", PASSWORD)
-                        .replace(
-                                "@CERTIFICATE",
-                                directory.resolve(DOMAIN + ".pem").toString())
-                        .replace("@KEY", directory.resolve(DOMAIN + ".key").toString())
-                        .replace("@REGISTER", gin ? GIN : PLAIN)
-                        .replace("@TARGET", gin ? "$ru = \"sip:\" + $tU + \"@\" + $rd + \":\" + $rp;" : ""));
-        Registrar registrar = stage.closing(new Registrar(Kamailio.run(stage, "kamailio", file)));
+        String configuration = CONFIGURATION
+                .replace("@HOST", host)
+                .replace("@CORE", stage.place().host(Stage.CORE))
+                .replace("@DOMAIN", DOMAIN)
+                .replace("@PASSWORD", PASSWORD)
+                .replace("@CERTIFICATE", directory.resolve(DOMAIN + ".pem").toString())
+                .replace("@KEY", directory.resolve(DOMAIN + ".key").toString())
+                .replace("@ALGORITHM", algorithm)
+                .replace("@REGISTER", gin ? GIN : PLAIN)
+                .replace("@TARGET", gin ? "$ru = \"sip:\" + $tU + \"@\" + $rd + \":\" + $rp;" : "");
+        Registrar registrar = stage.closing(new Registrar(Kamailio.run(stage, "kamailio", configuration)));
         Kamailio.awaitListening(
                 registrar.child,
                 () -> Sockets.udp(stage.place().at(HOST, 5060))
@@ -68,28 +71,21 @@ public final class Registrar implements AutoCloseable {
             """;
 
     private static final String CONFIGURATION = """
-            debug=1
-            log_stderror=yes
-            children=1
+            @BEGIN
             tcp_children=2
-            auto_aliases=no
             alias="@DOMAIN"
             enable_tls=yes
             listen=udp:@HOST:5060
             listen=tcp:@HOST:5060
             listen=tls:@HOST:5061
-            loadmodule "pv.so"
-            loadmodule "tm.so"
-            loadmodule "sl.so"
-            loadmodule "rr.so"
-            loadmodule "siputils.so"
-            loadmodule "textops.so"
+            @MODULES
             loadmodule "xlog.so"
             loadmodule "auth.so"
             loadmodule "usrloc.so"
             loadmodule "registrar.so"
             loadmodule "nathelper.so"
             loadmodule "tls.so"
+            modparam("auth", "algorithm", "@ALGORITHM")
             modparam("tls", "tls_method", "TLSv1.2+")
             modparam("tls", "certificate", "@CERTIFICATE")
             modparam("tls", "private_key", "@KEY")
@@ -108,15 +104,7 @@ public final class Registrar implements AutoCloseable {
                     save("location");
                     exit;
                 }
-                if (has_totag()) {
-                    if (loose_route() || (is_method("ACK") && t_check_trans())) t_relay();
-                    else if (!is_method("ACK")) sl_send_reply("404", "No Route names me");
-                    exit;
-                }
-                if (is_method("CANCEL")) {
-                    if (t_check_trans()) t_relay();
-                    exit;
-                }
+                @DIALOGS
                 if (is_method("OPTIONS")) {
                     sl_send_reply("200", "OK");
                     exit;

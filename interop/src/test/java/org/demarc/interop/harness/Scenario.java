@@ -31,6 +31,9 @@ public final class Scenario {
     private boolean answering;
     private boolean dialog;
     private boolean invitedInDialog;
+    private String domain = "";
+    private String inviteType = "";
+    private String inviteBody = "";
 
     /// Begins an empty scenario.
     public static Scenario scenario() {
@@ -40,6 +43,12 @@ public final class Scenario {
     /// Its own number, from now on.
     public Scenario as(String user) {
         own = user;
+        return this;
+    }
+
+    /// It names this domain in From, To and the Request-URI, from now on, and not the addresses.
+    public Scenario of(String name) {
+        domain = name;
         return this;
     }
 
@@ -67,6 +76,8 @@ public final class Scenario {
     private Scenario sendInvite(String type, String body) {
         inviteCseq = ++cseq;
         inviteBranch = branch();
+        inviteType = type;
+        inviteBody = body;
         invitedInDialog = dialog || !caller;
         request("INVITE", inviteCseq, inviteBranch, type, body, true);
         return maybe(100);
@@ -91,6 +102,46 @@ public final class Scenario {
     /// The ACK of a final response of 300 or above.
     public Scenario ackFailure() {
         return request("ACK", inviteCseq, inviteBranch, "", "", false);
+    }
+
+    /// Is challenged for the INVITE sent last, and sends it again with credentials in MD5, which is all that SIPp
+    /// knows.
+    /// The digest is for the URI that its option `-auth_uri` says.
+    public Scenario proves(String user, String password) {
+        expect(401);
+        open += " auth=\"true\"";
+        ackFailure();
+        return with(credentials(user, password)).sendInvite(inviteType, inviteBody);
+    }
+
+    private static String credentials(String user, String password) {
+        return "[authentication username=" + user + " password=" + password + "]";
+    }
+
+    /// Registers all numbers at once (RFC 6140) and answers the challenge, in the same way.
+    public Scenario registersBulk(String user, String password) {
+        caller = true;
+        cseq++;
+        register(user, "").expect(401);
+        open += " auth=\"true\"";
+        cseq++;
+        return register(user, credentials(user, password) + "\n").expect(200);
+    }
+
+    private Scenario register(String user, String more) {
+        close();
+        String aor = "<sip:" + user + "@" + domain + ">";
+        steps.add(send(
+                head("REGISTER", "sip:" + domain, branch()) + "From: " + aor + ";tag=" + TAG + "\nTo: " + aor + "\n"
+                        + common("REGISTER", cseq)
+                        + "Contact: <sip:[local_ip]:[local_port];bnc;transport=[transport]>;expires=600\n"
+                        + "Require: gin\nProxy-Require: gin\nSupported: path\n"
+                        + "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO\n"
+                        + "User-Agent: a name of some length, so that the challenge is no larger than what asks for it\n"
+                        + more + "Content-Length: 0\n",
+                true,
+                ""));
+        return this;
     }
 
     /// The CANCEL of the INVITE sent last.
@@ -150,7 +201,8 @@ public final class Scenario {
 
     /// The URI that is called: a number at the other side, or a service as it is.
     private String called() {
-        return number.startsWith("urn:") ? number : "sip:" + number + "@[remote_ip]:[remote_port]";
+        if (number.startsWith("urn:")) return number;
+        return "sip:" + number + "@" + (domain.isEmpty() ? "[remote_ip]:[remote_port]" : domain);
     }
 
     private static String head(String method, String uri, String branch) {
@@ -159,7 +211,8 @@ public final class Scenario {
     }
 
     private String from() {
-        return "From: \"Tester\" <sip:" + own + "@[local_ip]:[local_port]>;tag=" + TAG + "\n";
+        String host = domain.isEmpty() ? "[local_ip]:[local_port]" : domain;
+        return "From: \"Tester\" <sip:" + own + "@" + host + ">;tag=" + TAG + "\n";
     }
 
     private String common(String method, int sequence) {
@@ -317,6 +370,18 @@ public final class Scenario {
         action("<ereg regexp=\"" + escaped(pattern) + "\" search_in=\"msg\" " + how + " assign_to=\"v" + ++variables
                 + "\"/>");
         return this;
+    }
+
+    // What most calls are.
+
+    /// The caller's side from its INVITE on: it is answered, and hangs up at once.
+    public Scenario talks() {
+        return maybe(180).expect(200).ack().bye().expect(200);
+    }
+
+    /// The called side from the INVITE on: it rings, answers, and is hung up.
+    public Scenario isTalkedTo() {
+        return reply(180).answer(200, Sdp.first()).expect("BYE").reply(200);
     }
 
     // The rest.
