@@ -26,8 +26,8 @@ load: build ## 500 calls a second for 30 s and RTP on 200 calls through one cold
 registrations: build ## 10,000 accounts register, the node is killed, and is ready again with all of them within 3 s
 	bench/side/registrations.py
 
-flood: peers ## a minute of 20,000 datagrams a second from strangers, and 50 calls a second beside them: all must be good
-	$(MVN) -q -pl interop -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FloodIT -Ddemarc.flood.seconds=60 -Ddemarc.long=true verify
+flood: peers ## a minute of floods by strangers, and 50 calls a second beside each: all must be good; who probes for accounts learns nothing
+	$(MVN) -q -pl interop -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FloodIT,RegistrarFloodIT,HoldersIT,EnumerationIT -Ddemarc.flood.seconds=60 -Ddemarc.long=true verify
 
 renewal: peers ## certificates replaced every second for a minute under 50 calls a second over TLS: all must be good
 	$(MVN) -q -pl interop -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=TlsCallsIT -Ddemarc.renewal.seconds=60 -Ddemarc.long=true verify

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /// Datagrams at a steady rate from many addresses that no trunk knows: nonsense, INVITE, OPTIONS, REGISTER and
 /// responses to what nobody asked.
@@ -20,15 +21,22 @@ public final class Flood implements AutoCloseable {
     private final Thread thread;
     private volatile boolean over;
     private volatile long sent;
+    private volatile long octets;
 
-    private Flood(Stage stage, int first, int addresses, InetSocketAddress to, int perSecond) {
+    private Flood(
+            Stage stage,
+            int first,
+            int addresses,
+            InetSocketAddress to,
+            int perSecond,
+            Function<String, List<String>> texts) {
         try {
             for (int i = 0; i < addresses; i++) {
                 DatagramChannel source = DatagramChannel.open();
                 sources.add(source);
                 source.bind(stage.place().at(first + i, 5060));
                 source.configureBlocking(false);
-                for (String text : texts(stage.place().host(first + i), to)) {
+                for (String text : texts.apply(stage.place().host(first + i))) {
                     byte[] octets = text.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
                     datagrams.add(
                             ByteBuffer.allocateDirect(octets.length).put(octets).flip());
@@ -45,7 +53,20 @@ public final class Flood implements AutoCloseable {
     ///
     /// @param first the last number of the first address, `addresses` of them in a row
     public static Flood start(Stage stage, int first, int addresses, InetSocketAddress to, int perSecond) {
-        return stage.closing(new Flood(stage, first, addresses, to, perSecond));
+        return start(stage, first, addresses, to, perSecond, from -> texts(from, to));
+    }
+
+    /// The same with other messages.
+    ///
+    /// @param texts what comes from an address
+    public static Flood start(
+            Stage stage,
+            int first,
+            int addresses,
+            InetSocketAddress to,
+            int perSecond,
+            Function<String, List<String>> texts) {
+        return stage.closing(new Flood(stage, first, addresses, to, perSecond, texts));
     }
 
     private static List<String> texts(String from, InetSocketAddress to) {
@@ -68,6 +89,7 @@ public final class Flood implements AutoCloseable {
     private void run(InetSocketAddress to, int perSecond) {
         long begin = System.nanoTime();
         long count = 0;
+        long bytes = 0;
         try {
             while (!over) {
                 long due = (System.nanoTime() - begin) / 1_000 * perSecond / 1_000_000;
@@ -75,8 +97,9 @@ public final class Flood implements AutoCloseable {
                     ByteBuffer datagram = datagrams.get((int) (count % datagrams.size()));
                     DatagramChannel source =
                             sources.get((int) (count % datagrams.size()) * sources.size() / datagrams.size());
-                    source.send(datagram.rewind(), to);
+                    bytes += source.send(datagram.rewind(), to);
                     sent = count + 1;
+                    octets = bytes;
                 }
                 LockSupport.parkNanos(STEP);
             }
@@ -88,6 +111,11 @@ public final class Flood implements AutoCloseable {
     /// Datagrams so far.
     public long sent() {
         return sent;
+    }
+
+    /// Octets so far.
+    public long octets() {
+        return octets;
     }
 
     /// Ends it; answers how many datagrams were sent.
