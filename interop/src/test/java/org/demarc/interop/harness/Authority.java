@@ -1,11 +1,16 @@
 package org.demarc.interop.harness;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,6 +18,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /// A certificate authority made with `openssl`: a root, and below it an intermediate that issues.
 public final class Authority {
@@ -174,6 +181,20 @@ public final class Authority {
         revocations("intermediate");
         join("crl.pem", "root.crl", "intermediate.crl");
         return this;
+    }
+
+    /// One that believes this authority, whatever the name in a certificate: here servers are addresses.
+    public SSLContext trusting() {
+        try (InputStream in = Files.newInputStream(file("root.crt"))) {
+            Certificate root = CertificateFactory.getInstance("X.509").generateCertificate(in);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {new ChainTrust((X509Certificate) root)}, null);
+            return context;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// Where a file of it is.

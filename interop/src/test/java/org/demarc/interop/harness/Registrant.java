@@ -1,10 +1,6 @@
 package org.demarc.interop.harness;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,48 +23,21 @@ public final class Registrant implements AutoCloseable {
 
     private static final AtomicInteger CALLS = new AtomicInteger();
 
-    private final InetSocketAddress local;
-    private final InetSocketAddress edge;
+    private final Link link;
     private final String user;
     private final String domain;
     private final String password;
     private final String algorithm;
-    private final @Nullable Wire wire;
-    private final @Nullable Socket socket;
     private final String callId;
     private int cseq;
-    private String buffered = "";
 
-    private Registrant(
-            InetSocketAddress local,
-            InetSocketAddress edge,
-            boolean tcp,
-            String user,
-            String domain,
-            String password,
-            String algorithm) {
-        this.edge = edge;
+    private Registrant(Link link, String user, String domain, String password, String algorithm) {
+        this.link = link;
         this.user = user;
         this.domain = domain;
         this.password = password;
         this.algorithm = algorithm;
         this.callId = "registrant-" + ProcessHandle.current().pid() + "-" + CALLS.incrementAndGet();
-        if (!tcp) {
-            wire = Wire.on(local);
-            socket = null;
-            this.local = local;
-            return;
-        }
-        wire = null;
-        try {
-            socket = new Socket();
-            socket.bind(new InetSocketAddress(local.getAddress(), 0));
-            socket.connect(edge, (int) PATIENCE.toMillis());
-            socket.setSoTimeout((int) PATIENCE.toMillis());
-            this.local = (InetSocketAddress) socket.getLocalSocketAddress();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// Over UDP from that address and port.
@@ -79,7 +48,7 @@ public final class Registrant implements AutoCloseable {
             String domain,
             String password,
             String algorithm) {
-        return new Registrant(local, edge, false, user, domain, password, algorithm);
+        return new Registrant(new DatagramLink(Wire.on(local), edge), user, domain, password, algorithm);
     }
 
     /// Over a TCP connection from that address.
@@ -90,23 +59,36 @@ public final class Registrant implements AutoCloseable {
             String domain,
             String password,
             String algorithm) {
-        return new Registrant(local, edge, true, user, domain, password, algorithm);
+        return new Registrant(new StreamLink(local, edge), user, domain, password, algorithm);
+    }
+
+    /// Over a WebSocket, which it closes in the end.
+    public static Registrant over(WebSocketLink socket, String user, String domain, String password, String algorithm) {
+        return new Registrant(socket, user, domain, password, algorithm);
     }
 
     /// `host:port` of its side.
     public String here() {
-        return local.getAddress().getHostAddress() + ":" + local.getPort();
+        return link.here();
     }
 
     /// Registers all numbers at once.
     public String registerBulk(int expires) {
-        String parameter = socket == null ? "" : ";transport=tcp";
-        return register("<sip:" + here() + ";bnc" + parameter + ">;expires=" + expires, true);
+        return register("<sip:" + here() + ";bnc" + transport() + ">;expires=" + expires, true);
     }
 
     /// Registers the account alone.
     public String registerPlain(int expires) {
-        return register("<sip:" + user + "@" + here() + ">;expires=" + expires, false);
+        return register("<sip:" + user + "@" + here() + transport() + ">;expires=" + expires, false);
+    }
+
+    /// The parameter of its Contact; a secure WebSocket, too, is `ws` there (RFC 7118 section 5.2.3).
+    private String transport() {
+        return switch (link.transport()) {
+            case "TCP" -> ";transport=tcp";
+            case "WS", "WSS" -> ";transport=ws";
+            default -> "";
+        };
     }
 
     /// Answers the challenge, if one comes. Gives the last answer.
@@ -120,7 +102,7 @@ public final class Registrant implements AutoCloseable {
 
     /// Calls a number and gives the last answer; a 2xx is acknowledged, and ended at once.
     public String invite(String number, String from) {
-        String host = local.getAddress().getHostAddress();
+        String host = here().contains(".invalid") ? "127.0.0.1" : here().replaceAll(":\\d+$", "");
         String sdp = "v=0\no=- 1 1 IN IP4 " + host + "\ns=-\nc=IN IP4 " + host
                 + "\nt=0 0\nm=audio 40000 RTP/AVP 0\na=rtpmap:0 PCMU/8000\n";
         String uri = "sip:" + number + "@" + domain;
@@ -130,7 +112,7 @@ public final class Registrant implements AutoCloseable {
                 uri,
                 "<sip:" + from + "@" + domain + ">",
                 to,
-                "Contact: <sip:" + here() + ">\n" + ROOM + "Content-Type: application/sdp\n",
+                "Contact: <sip:" + here() + transport() + ">\n" + ROOM + "Content-Type: application/sdp\n",
                 sdp);
         if (status(last) != 200) return last;
         String target = field(last, "Contact").replaceAll(".*<([^>]*)>.*", "$1");
@@ -171,8 +153,8 @@ public final class Registrant implements AutoCloseable {
     }
 
     private String head(String method, String uri, int sequence) {
-        return method + " " + uri + " SIP/2.0\nVia: SIP/2.0/" + (socket == null ? "UDP " : "TCP ") + here()
-                + ";branch=z9hG4bK" + callId + method + sequence + ";rport\nMax-Forwards: 70\n";
+        return method + " " + uri + " SIP/2.0\nVia: SIP/2.0/" + link.transport() + " " + here() + ";branch=z9hG4bK"
+                + callId + method + sequence + ";rport\nMax-Forwards: 70\n";
     }
 
     /// For the challenge in its algorithm.
@@ -218,17 +200,7 @@ public final class Registrant implements AutoCloseable {
     }
 
     private void send(String message) {
-        if (wire != null) {
-            wire.send(message, edge);
-            return;
-        }
-        try {
-            if (socket != null) {
-                socket.getOutputStream().write(message.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        link.send(message);
     }
 
     /// The next final answer.
@@ -242,30 +214,7 @@ public final class Registrant implements AutoCloseable {
 
     /// The next message; null when none comes.
     public @Nullable String receive() {
-        return wire != null ? wire.receive(PATIENCE) : fromStream();
-    }
-
-    private @Nullable String fromStream() {
-        try {
-            InputStream in = socket == null ? InputStream.nullInputStream() : socket.getInputStream();
-            byte[] octets = new byte[8_192];
-            while (true) {
-                int end = buffered.indexOf("\r\n\r\n");
-                if (end >= 0) {
-                    int whole = end + 4 + Integer.parseInt(field(buffered, "Content-Length"));
-                    if (buffered.length() >= whole) {
-                        String message = buffered.substring(0, whole);
-                        buffered = buffered.substring(whole);
-                        return message;
-                    }
-                }
-                int read = in.read(octets);
-                if (read < 0) return null;
-                buffered += new String(octets, 0, read, StandardCharsets.ISO_8859_1);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return link.receive(PATIENCE);
     }
 
     /// Waits for an INVITE on its way and refuses it with 486.
@@ -287,11 +236,6 @@ public final class Registrant implements AutoCloseable {
 
     @Override
     public void close() {
-        if (wire != null) wire.close();
-        try {
-            if (socket != null) socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        link.close();
     }
 }
