@@ -36,7 +36,7 @@ final class Binding implements Expiry, FlowKeeper.Watch {
     private final RegistrationClient owner;
     private final Holder holder;
     private final long formedAt;
-    private Grant grant = new Grant(0, false, List.of(), 0, "");
+    private Grant grant = new Grant(0, false, List.of(), 0, -1, "");
     private long expiresAt;
     private @Nullable Timeout runsOut;
     private FlowKeeper.@Nullable Kept kept;
@@ -83,7 +83,8 @@ final class Binding implements Expiry, FlowKeeper.Watch {
     /// A refresh was refused. RFC 3608 section 6.1: "the UA SHOULD discard any stored service route". The flow may be
     /// used while the lifetime runs (catalogue REG-028).
     void refused() {
-        grant = new Grant(grant.seconds(), grant.outbound(), List.of(), grant.flowTimer(), grant.remark());
+        grant = new Grant(
+                grant.seconds(), grant.outbound(), List.of(), grant.flowTimer(), grant.keep(), grant.remark());
     }
 
     Grant grant() {

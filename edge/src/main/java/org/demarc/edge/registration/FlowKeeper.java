@@ -29,13 +29,15 @@ public interface FlowKeeper {
     /// @param least milliseconds between two; each wait is drawn between the two
     /// @param most milliseconds between two
     record Pulse(Kind kind, long least, long most) {
-        /// What the answer to REGISTER wants: RFC 5626 section 4.4, catalogue NAT-002; null: nothing. Without outbound
-        /// nobody promised to understand STUN.
+        /// What the answer to REGISTER wants: RFC 5626 section 4.4, RFC 6223 section 5, catalogue NAT-002; null:
+        /// nothing.
+        /// Without outbound, or `keep` with a value, nobody promised to understand STUN.
         static @Nullable Pulse of(Flow flow, Grant grant) {
             boolean stream = flow.transport().reliable();
-            if (!grant.outbound()) return stream ? new Pulse(Kind.CRLF_UNANSWERED, 95_000, 120_000) : null;
+            if (!grant.outbound() && grant.keep() < 0)
+                return stream ? new Pulse(Kind.CRLF_UNANSWERED, 95_000, 120_000) : null;
             Kind kind = stream ? Kind.CRLF : Kind.STUN;
-            long timer = grant.flowTimer() * 1_000;
+            long timer = Math.max(grant.outbound() ? grant.flowTimer() : 0, grant.keep()) * 1_000;
             if (timer > 0) return new Pulse(kind, timer * 8 / 10, timer);
             return stream ? new Pulse(kind, 95_000, 120_000) : new Pulse(kind, 24_000, 29_000);
         }

@@ -13,14 +13,16 @@ import org.demarc.sip.message.ServiceRoute;
 import org.demarc.sip.message.SipUri;
 import org.jspecify.annotations.Nullable;
 
-/// What a 2xx to REGISTER grants: RFC 3261 section 10.2.4, RFC 3608 section 6.1, RFC 5626 section 4.2.1.
+/// What a 2xx to REGISTER grants: RFC 3261 section 10.2.4, RFC 3608 section 6.1, RFC 5626 section 4.2.1,
+/// RFC 6223 section 4.3.
 ///
 /// @param seconds the lifetime; 0: there is no binding
 /// @param outbound flows are served
 /// @param routes the service route, in order
 /// @param flowTimer seconds within which keep-alives are expected; 0: nothing was said
+/// @param keep that keep-alives are agreed (RFC 6223): seconds as in `flowTimer`, 0: as we like; -1: they are not
 /// @param remark what was odd; empty: nothing
-record Grant(long seconds, boolean outbound, List<String> routes, long flowTimer, String remark) {
+record Grant(long seconds, boolean outbound, List<String> routes, long flowTimer, long keep, String remark) {
     /// A day; what is granted beyond is refreshed all the same.
     private static final long MOST_SECONDS = 86_400;
 
@@ -50,7 +52,20 @@ record Grant(long seconds, boolean outbound, List<String> routes, long flowTimer
             remark = "Contact of the answer cannot be read";
         }
         return new Grant(
-                Math.min(granted, MOST_SECONDS), requires(response), routes(response), flowTimer(response), remark);
+                Math.min(granted, MOST_SECONDS),
+                requires(response),
+                routes(response),
+                flowTimer(response),
+                keep(response),
+                remark);
+    }
+
+    /// The value of `keep` in the Via that is ours.
+    private static long keep(Response response) {
+        String value = response.topVia().params().get("keep");
+        if (value == null || value.isEmpty() || value.length() > 6) return -1;
+        for (int i = 0; i < value.length(); i++) if (value.charAt(i) < '0' || value.charAt(i) > '9') return -1;
+        return Long.parseLong(value);
     }
 
     /// Ours by instance and `reg-id`, else by comparison of URIs (catalogue REG-017).

@@ -249,7 +249,7 @@ final class Registration implements Expiry, Search.Seeker, Binding.Holder {
 
     private void challenged(Ask ask, Request sent, Response response) {
         if (tooMany()) return;
-        switch (exchange.challenged(sent, response, owner.agent.outbound().via(ask.on))) {
+        switch (exchange.challenged(sent, response, terms.via(ask.on))) {
             case Authorizer.Verdict.Again(Request register) -> {
                 terms.repeated();
                 send(register, ask.again());

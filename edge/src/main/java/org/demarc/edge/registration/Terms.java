@@ -84,8 +84,13 @@ final class Terms {
                 registrar,
                 ++cseq,
                 removal ? 0 : expires,
-                owner.agent.outbound().via(on),
+                via(on),
                 authorizer.ahead(Method.REGISTER, form.requestUri()));
+    }
+
+    /// The Via of each REGISTER: keep-alives are offered with each anew (RFC 6223 sections 4.2.2 and 4.3).
+    String via(Flow on) {
+        return owner.agent.outbound().via(on) + ";keep";
     }
 
     /// One that was made of the last one.

@@ -82,6 +82,21 @@ class HeartbeatsTest implements KeepAlives, FlowKeeper.Watch {
         assertThat(timers.pending()).isZero();
     }
 
+    /// Never less often than Flow-Timer says, and not always as often.
+    ///
+    /// Proves NAT-010.
+    @Test
+    void whatIsSentVariesBetweenFourFifthsAndTheWholeOfTheTime() {
+        live = true;
+        FlowKeeper.Kept kept = hearts.keep(TCP, new Pulse(Kind.CRLF, 48_000, 60_000), this);
+        run(1_200_000);
+        List<Long> waits = new ArrayList<>();
+        for (int i = 1; i < times.size(); i++) waits.add(times.get(i) - times.get(i - 1));
+        assertThat(waits).hasSizeGreaterThan(15).allMatch(w -> w >= 48_000 && w <= 60_400);
+        assertThat(waits.stream().distinct().count()).isGreaterThan(10);
+        kept.stop();
+    }
+
     /// Proves NAT-002, NAT-004.
     @Test
     void aConnectionThatDoesNotAnswerForTenSecondsHasFailed() {

@@ -291,7 +291,7 @@ class RegisteringTest {
         assertThat(bench.state()).isEqualTo(State.REGISTERED);
     }
 
-    /// Proves REG-025, NAT-002.
+    /// Proves REG-025, NAT-002, NAT-010.
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void flowsAreAskedForOnStreamsAndKeptAlive(boolean served) {
@@ -315,6 +315,45 @@ class RegisteringTest {
                                 : new FlowKeeper.Pulse(FlowKeeper.Kind.CRLF_UNANSWERED, 95_000, 120_000));
     }
 
+    /// Each REGISTER offers keep-alives; they are sent while the last answer gives `keep` a value, and as often as it
+    /// says.
+    ///
+    /// Proves NAT-003, NAT-010, NAT-011.
+    @Test
+    void keepAlivesAreAgreedWithEachRegistration() {
+        server.answer(Server.keeping("30", grant(120)));
+        bench.start(Bench.config(policy(Gin.REQUIRED, OutboundUse.OFF)));
+        bench.run(1);
+        assertThat(server.last().raw(HeaderName.VIA)).contains(";keep").doesNotContain("keep=");
+        assertThat(bench.hearts).hasSize(1);
+        assertThat(bench.hearts.getFirst().pulse())
+                .isEqualTo(new FlowKeeper.Pulse(FlowKeeper.Kind.STUN, 24_000, 30_000));
+        server.answer(Server.keeping("0", grant(120)));
+        bench.run(120);
+        assertThat(server.last().raw(HeaderName.VIA)).contains(";keep").doesNotContain("keep=");
+        assertThat(bench.hearts.getFirst().pulse())
+                .as("as we like")
+                .isEqualTo(new FlowKeeper.Pulse(FlowKeeper.Kind.STUN, 24_000, 29_000));
+        server.answer(grant(120));
+        bench.run(120);
+        assertThat(bench.hearts).as("no longer agreed").isEmpty();
+        bench.run(1_000);
+        assertThat(bench.hearts).isEmpty();
+    }
+
+    /// Proves NAT-003, NAT-011.
+    @Test
+    void onAConnectionTheyAreLineEnds() {
+        bench.over(Transport.TCP).zone.clear();
+        Server edge = bench.server("edge1.sp.example.net");
+        edge.answer(Server.keeping("60", grant(3_600)));
+        bench.start(Bench.config("sip:edge1.sp.example.net"));
+        bench.run(1);
+        assertThat(bench.hearts.getFirst().pulse())
+                .isEqualTo(new FlowKeeper.Pulse(FlowKeeper.Kind.CRLF, 48_000, 60_000));
+    }
+
+    /// Proves NAT-011.
     @Test
     void overUdpOnlyAPromiseBringsStun() {
         server.answer(grant(120));

@@ -20,6 +20,7 @@ import org.demarc.sip.message.MessageBuilder;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipMessage;
+import org.demarc.sip.message.Via;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.LaneCore;
 import org.demarc.sip.transport.Transport;
@@ -91,6 +92,21 @@ final class Server implements LaneCore {
                 ok.add(HeaderName.CONTACT, request.raw(HeaderName.CONTACT) + ";expires=" + seconds);
             }
             return with(ok, headers);
+        };
+    }
+
+    /// With a value for `keep` (RFC 6223 section 4.4).
+    static Answer keeping(String value, Answer answer) {
+        return request -> {
+            Response response = answer.apply(request);
+            Via via = request.topVia();
+            return response == null
+                    ? null
+                    : response.withTopVia(new Via(
+                            via.transport(),
+                            via.host(),
+                            via.port(),
+                            via.params().with("keep", value)));
         };
     }
 
