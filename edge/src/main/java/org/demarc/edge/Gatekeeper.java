@@ -107,13 +107,25 @@ final class Gatekeeper {
     static @Nullable Trunk on(Flow flow, NodeState node, RegistrarNode registering, long now) {
         Registrations registrations = registering.registrations();
         Registration on = registrations.on(flow, now);
-        return on == null || node.generation().routing().configured(flow) != null ? null : trunk(node, on, flow);
+        return on == null || isSettled(flow, node) ? null : trunk(node, on, flow);
     }
 
-    /// A peer of the configuration is there, and nobody else registers from it.
+    /// Address, certificate or a registration of ours say whose a flow is, and no REGISTER changes it: a trunk is
+    /// believed there that proves nothing more.
+    private static boolean isSettled(Flow flow, NodeState node) {
+        NodeState.Generation generation = node.generation();
+        if (generation.routing().configured(flow) != null) return true;
+        Trunk trunk = generation.source(flow);
+        return trunk != null && !RegistrarNode.serves(trunk);
+    }
+
+    /// Where another is believed nobody registers.
     private @Nullable String taken(Flow flow) {
-        Trunk trunk = node.generation().routing().configured(flow);
-        return trunk == null ? null : "trunks." + trunk.name() + ".peers";
+        NodeState.Generation generation = node.generation();
+        Trunk trunk = generation.routing().configured(flow);
+        if (trunk != null) return "trunks." + trunk.name() + ".peers";
+        trunk = generation.source(flow);
+        return trunk == null || RegistrarNode.serves(trunk) ? null : "trunks." + trunk.name();
     }
 
     /// The trunk of an account, if it lives where this flow is.
@@ -163,7 +175,7 @@ final class Gatekeeper {
         if (realm != null) return proved(request, flow, realm, now);
         Registration on = registrations.on(flow, now);
         if (on != null
-                && node.generation().routing().configured(flow) == null
+                && !isSettled(flow, node)
                 && trunk(node, on, flow) != null
                 && !registrations.isShared(flow, on, now)
                 && !on.isOutdated(flow)) {
@@ -183,7 +195,7 @@ final class Gatekeeper {
         String realm = Claims.realm(request, authenticator(), registrations);
         if (realm != null) return proved(request, flow, realm, now);
         Registration on = registrations.on(flow, now);
-        if (on != null && node.generation().routing().configured(flow) != null) on = null;
+        if (on != null && isSettled(flow, node)) on = null;
         Trunk onTrunk = on == null ? null : trunk(node, on, flow);
         if (on != null && onTrunk != null) {
             String own = on.account().domain();

@@ -46,6 +46,7 @@ import org.demarc.trunk.account.RegistrationMode.Authenticate;
 import org.demarc.trunk.account.RegistrationMode.CalledNumber;
 import org.demarc.trunk.account.RegistrationMode.Gin;
 import org.demarc.trunk.account.RegistrationMode.Lifetimes;
+import org.demarc.trunk.account.SourceRange;
 import org.demarc.trunk.account.Trunk;
 import org.demarc.trunk.account.TrunkAccount;
 import org.demarc.trunk.numbers.NumberRange;
@@ -76,6 +77,7 @@ final class Border implements LaneCore {
     private final List<Edge> lanes = new ArrayList<>();
     private final List<VirtualTimers> timers = new ArrayList<>();
     private InetSocketAddress gatewayAt = GATEWAY;
+    private List<SourceRange> sources = List.of();
     private Trunk.Probe probe = Trunk.Probe.OFF;
     private UnaryOperator<RegistrationMode> mode = m -> m;
     private UnaryOperator<Trunk> shape = t -> t;
@@ -173,6 +175,7 @@ final class Border implements LaneCore {
                 b.regId(),
                 b.cookie(),
                 b.origin(),
+                b.mark(),
                 b.flow());
     }
 
@@ -212,8 +215,8 @@ final class Border implements LaneCore {
                 List.of(
                         registering("acme", "+12145550100..+12145550199"),
                         registering("beta", "+12145550200..+12145550299"),
-                        fixed("gateway", Faces.PBX, "outside", gateway),
-                        fixed("carrier", Faces.CORE, "inside", carrier)),
+                        fixed("gateway", Faces.PBX, "outside", gateway, sources),
+                        fixed("carrier", Faces.CORE, "inside", carrier, List.of())),
                 List.of(
                         new Route("acme", null, List.of("carrier")),
                         new Route("beta", null, List.of("carrier")),
@@ -224,6 +227,12 @@ final class Border implements LaneCore {
     /// From now on the PBX that does not register is there.
     void gateway(InetSocketAddress address) {
         gatewayAt = address;
+        node.reconfigure(config(), clock.millis());
+    }
+
+    /// From now on what comes from there is of that PBX, too.
+    void gatewaySources(String block) {
+        sources = List.of(Objects.requireNonNull(SourceRange.parse(block)));
         node.reconfigure(config(), clock.millis());
     }
 
@@ -241,14 +250,14 @@ final class Border implements LaneCore {
         throw new AssertionError(account);
     }
 
-    private static Trunk fixed(String name, Faces faces, String network, Peer peer) {
+    private static Trunk fixed(String name, Faces faces, String network, Peer peer, List<SourceRange> sources) {
         return new Trunk(
                 name,
                 faces,
                 network,
                 null,
                 List.of(peer),
-                List.of(),
+                sources,
                 List.of(),
                 Trunk.Limits.NONE,
                 Latching.EXACT,

@@ -99,8 +99,8 @@ class RegisteredTrunksSimulation {
     void noContactAimsUsAtOthers(Gen gen) {
         Border border = new Border(gen, gen.pick(Faults.NONE, Faults.WAN), gen.between(1, 3));
         Station carrier = new Station(border, Border.CARRIER, Transport.UDP);
-        Station acme =
-                new Station(border, Border.address("198.51.100.30", 5062), gen.pick(Transport.UDP, Transport.TCP));
+        Transport transport = gen.pick(Transport.UDP, Transport.TCP);
+        Station acme = new Station(border, Border.address(gen.pick("198.51.100.30", "198.51.100.31"), 5062), transport);
         String own = acme.contactHost;
         var victim = Border.address("198.51.100.99", 5060);
         for (int at = 0; at < 10; at++) {

@@ -2,6 +2,7 @@ package org.demarc.edge.registered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import org.demarc.edge.event.CallEvent;
@@ -317,16 +318,48 @@ class RegisteredTrunksTest {
         assertThat(border.bound("acme")).isEmpty();
         assertThat(border.told(CallEvent.RegisterRefused.class).getLast().rule())
                 .isEqualTo("trunks.gateway.peers");
-        Station beside = new Station(border, Border.address("198.51.100.30", 5062), Transport.UDP);
-        beside.register("acme", 3_600);
-        border.run(500);
-        assertThat(beside.statuses).containsExactly(200);
         gateway.call(FAR, FAR, Extra.NONE);
-        beside.call(FAR, ACME, Extra.NONE);
         border.run(1_000);
         assertThat(border.told(CallEvent.Started.class))
                 .extracting(e -> e.invitation().trunk())
-                .containsExactly("gateway", "acme");
+                .containsExactly("gateway");
+    }
+
+    private void beside(InetSocketAddress address, Transport transport) {
+        Station pbx = new Station(border, address, transport);
+        pbx.register("acme", 3_600);
+        border.run(500);
+        assertThat(pbx.statuses).as("its digest is right").containsExactly(403);
+        assertThat(border.bound("acme")).isEmpty();
+        assertThat(border.told(CallEvent.RegisterRefused.class).getLast().rule())
+                .isEqualTo("trunks.gateway");
+        pbx.call(FAR, FAR, Extra.NONE);
+        border.run(1_000);
+        assertThat(border.told(CallEvent.Started.class).getLast().invitation().trunk())
+                .as("who is believed there is who was")
+                .isEqualTo("gateway");
+    }
+
+    /// Proves ARCH-006, STA-008. At another port of a peer's host and in a block of sources a trunk is believed without
+    /// proof: a REGISTER of another trunk's account changes that nowhere.
+    @Test
+    void noRegisterTakesAnAddressWhereAnotherTrunkIsBelieved() {
+        beside(Border.address("198.51.100.30", 5062), Transport.UDP);
+        beside(Border.address("198.51.100.30", 5063), Transport.TCP);
+        border.gatewaySources("198.51.100.128/25");
+        beside(Border.address("198.51.100.130", 5060), Transport.UDP);
+    }
+
+    /// The reverse: a block of sources is configured where somebody is registered.
+    @Test
+    void whereABlockOfSourcesIsConfiguredNoFlowOfARegistrationIsBelieved() {
+        Station pbx = registered(20, "acme", Transport.UDP);
+        border.gatewaySources("198.51.100.0/26");
+        pbx.call(FAR, ACME, Extra.NONE);
+        border.run(1_000);
+        assertThat(border.told(CallEvent.Started.class))
+                .extracting(e -> e.invitation().trunk())
+                .containsExactly("gateway");
     }
 
     /// The reverse: the configuration puts a peer where somebody is registered.
@@ -394,6 +427,26 @@ class RegisteredTrunksTest {
         border.assertNothingLeft();
     }
 
+    /// RFC 3608: what the PBX is told it puts into its calls, and from there it goes no further.
+    @Test
+    void callsComeByTheServiceRouteThatWasSaid() {
+        String route = "<sip:203.0.113.5;lr>";
+        border.accounts(m -> m.with(new RegistrationMode.AsRegistrar(120, List.of("sip:203.0.113.5;lr"))));
+        Station pbx = registered(20, "acme", Transport.UDP);
+        assertThat(pbx.answers.getLast().raw(HeaderName.SERVICE_ROUTE)).isEqualTo(route);
+        pbx.call(FAR, ACME, Extra.of(HeaderName.ROUTE, route));
+        border.run(1_000);
+        assertThat(pbx.statuses).endsWith(200);
+        assertThat(carrier.invites.getFirst().raw(HeaderName.ROUTE)).isNull();
+        assertThat(carrier.invites.getFirst().raw(HeaderName.RECORD_ROUTE)).isNull();
+        pbx.register("acme", 0);
+        border.run(500);
+        assertThat(pbx.answers.getLast().raw(HeaderName.SERVICE_ROUTE))
+                .as("once nothing is bound")
+                .isNull();
+    }
+
+    /// Proves REG-051.
     @Test
     void behindANatEverythingStaysOnTheFlow() {
         Station pbx = pbx(20, Transport.UDP);

@@ -151,6 +151,7 @@ class RoutingTableTest {
         return trunk == null ? "" : trunk.name();
     }
 
+    /// Proves STA-004.
     @Test
     void whoeverProvedTheDomainOfATrunkIsThatTrunkFromAnyAddress() {
         var proving = new RoutingTable(new EdgeConfig("n", PROVING, List.of(), EdgeConfig.Timing.DEFAULT));
@@ -176,6 +177,7 @@ class RoutingTableTest {
                 .isEmpty();
     }
 
+    /// Proves STA-004.
     @Test
     void whereCertificatesAreRequiredAnAddressAloneTellsNothingOverTls() {
         var proving =
