@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The bindings of an account as the text that is kept of them: a line for each, its fields parted by tabs.
 final class BindingText {
-    private static final String FORM = "2";
-    private static final int FIELDS = 16;
+    private static final String FORM = "3";
+    private static final int FIELDS = 17;
+    /// Without the mark of the secret.
+    private static final String BEFORE = "2";
 
     private BindingText() {}
 
@@ -48,6 +50,7 @@ final class BindingText {
                 field(out, flow.network());
                 field(out, text(flow.local()) + " " + text(flow.remote()));
             }
+            field(out, b.mark());
             for (String hop : b.path()) field(out, hop);
             out.append('\n');
         }
@@ -100,11 +103,12 @@ final class BindingText {
     }
 
     private static @Nullable Binding binding(String[] f, List<ListeningPoint> points) {
-        if (f.length < FIELDS || !f[0].equals(FORM)) return null;
+        int fields = f[0].equals(BEFORE) ? FIELDS - 1 : FIELDS;
+        if (f.length < fields || !(f[0].equals(FORM) || f[0].equals(BEFORE))) return null;
         try {
             if (!(Uri.parse(unescaped(f[1])) instanceof Field.Present<Uri>(SipUri contact))) return null;
-            List<String> path = new ArrayList<>(f.length - FIELDS);
-            for (int i = FIELDS; i < f.length; i++) path.add(unescaped(f[i]));
+            List<String> path = new ArrayList<>(f.length - fields);
+            for (int i = fields; i < f.length; i++) path.add(unescaped(f[i]));
             String params = unescaped(f[2]);
             return new Binding(
                     contact,
@@ -120,6 +124,7 @@ final class BindingText {
                     Integer.parseInt(f[10]),
                     Long.parseLong(f[11]),
                     new Origin(Transport.valueOf(f[12]), InetAddress.ofLiteral(f[13])),
+                    fields == FIELDS ? unescaped(f[16]) : "",
                     flow(unescaped(f[14]), f[15], points));
         } catch (IllegalArgumentException e) {
             return null; // of another version, or damaged: its PBX registers again

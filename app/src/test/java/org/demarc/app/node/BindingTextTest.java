@@ -46,6 +46,7 @@ class BindingTextTest {
                 2,
                 9,
                 new Origin(Transport.TLS, InetAddress.ofLiteral("2001:db8::1")),
+                "ab12----",
                 flow);
     }
 
@@ -72,6 +73,15 @@ class BindingTextTest {
             assertThat(read.flow()).isNull();
             assertThat(read.contact()).isEqualTo(b.contact());
         }
+    }
+
+    @Test
+    void whatAnEarlierVersionWroteIsReadWithoutTheMark() {
+        Binding b = binding("sip:203.0.113.7;bnc", null);
+        String before = "2" + BindingText.write(List.of(b)).substring(1).replace("\tab12----", "");
+        Binding read = BindingText.read(before, List.of(POINT)).getFirst();
+        assertThat(read.mark()).isEmpty();
+        assertThat(read.path()).isEqualTo(b.path());
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param regId the flow of the instance; 0 when the binding is not one of RFC 5626
 /// @param cookie number of its temp-gruu-cookie; 0 when it has none
 /// @param origin where the REGISTER came from
+/// @param mark tells, after a restart, whether the secret that proved it still holds (`SecretMark`); "": not known
 /// @param health how it does; one for as long as it is bound, however often it is refreshed
 /// @param flow what the REGISTER came in on; null when a proxy stood between, or once it is known to be gone
 public record Binding(
@@ -38,10 +39,32 @@ public record Binding(
         int regId,
         long cookie,
         Origin origin,
+        String mark,
         PeerState health,
         @Nullable Flow flow) {
     public Binding {
         path = List.copyOf(path);
+    }
+
+    /// One of which nothing is known yet, nor by which secret it was proved.
+    public Binding(
+            SipUri contact,
+            Params params,
+            int q,
+            String callId,
+            long cseq,
+            long since,
+            long updated,
+            long expiresAt,
+            List<String> path,
+            String instance,
+            int regId,
+            long cookie,
+            Origin origin,
+            @Nullable Flow flow) {
+        this(
+                contact, params, q, callId, cseq, since, updated, expiresAt, path, instance, regId, cookie, origin, "",
+                flow);
     }
 
     /// One of which nothing is known yet.
@@ -59,6 +82,7 @@ public record Binding(
             int regId,
             long cookie,
             Origin origin,
+            String mark,
             @Nullable Flow flow) {
         this(
                 contact,
@@ -74,6 +98,7 @@ public record Binding(
                 regId,
                 cookie,
                 origin,
+                mark,
                 PeerState.ofContact(contact),
                 flow);
     }
@@ -108,7 +133,7 @@ public record Binding(
     Binding withoutFlow() {
         return new Binding(
                 contact, params, q, callId, cseq, since, updated, expiresAt, path, instance, regId, cookie, origin,
-                health, null);
+                mark, health, null);
     }
 
     /// What tells it from the others of its account, and stays the same while it is refreshed: for identifiers.

@@ -211,7 +211,8 @@ public final class Registrar {
                 Origin.of(flow),
                 wish.direct() ? flow : null,
                 now,
-                answers.givesCookies() ? TemporaryGruus.id(tokens.number()) : 0);
+                answers.givesCookies() ? TemporaryGruus.id(tokens.number()) : 0,
+                who.mark());
         while (true) {
             Bindings before = who.bindings();
             switch (Update.of(wish, account, before, at)) {

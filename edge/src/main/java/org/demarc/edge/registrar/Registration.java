@@ -2,11 +2,13 @@ package org.demarc.edge.registrar;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.demarc.sip.transport.Flow;
+import org.jspecify.annotations.Nullable;
 
 /// An account and what is bound to it now. All lanes share it.
 public final class Registration {
     private volatile RegistrationAccount account;
     private final AtomicReference<Bindings> bindings;
+    private volatile @Nullable String mark;
     /// What was bound up to then was bound with a secret that counts no more.
     private volatile long secretSince = Long.MIN_VALUE;
 
@@ -23,6 +25,13 @@ public final class Registration {
 
     public Bindings bindings() {
         return bindings.get();
+    }
+
+    /// The mark of its secret.
+    String mark() {
+        String known = mark;
+        if (known == null) mark = known = SecretMark.of(account);
+        return known;
     }
 
     /// True when nothing on this flow was bound, or refreshed, with the secret of today: who speaks on it is
@@ -45,6 +54,7 @@ public final class Registration {
     void account(RegistrationAccount changed, long now) {
         boolean another = !changed.secrets().equals(account.secrets());
         account = changed;
+        mark = null;
         if (another) secretSince = now;
     }
 

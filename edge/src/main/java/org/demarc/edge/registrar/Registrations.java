@@ -52,14 +52,17 @@ public final class Registrations {
         this.accounts = index(accounts, Map.of(), 0);
     }
 
-    /// Takes over what a store kept. Nobody is told: nothing changed.
+    /// Takes over what a store kept, but for what another secret than that of today proved. Nobody is told: nothing
+    /// changed.
     public void load(BindingsStore store, long now) {
         Map<String, List<Binding>> all = store.load();
         if (all.isEmpty()) return;
         for (Registration registration : accounts.byName().values()) {
             List<Binding> kept = all.get(registration.account().key());
             if (kept == null) continue;
-            Bindings loaded = Bindings.loaded(kept, now);
+            List<Binding> proved = new ArrayList<>(kept.size());
+            for (Binding b : kept) if (SecretMark.fits(b.mark(), registration.mark())) proved.add(b);
+            Bindings loaded = Bindings.loaded(proved, now);
             if (!registration.replace(Bindings.NONE, loaded)) continue;
             follow(registration, loaded);
             for (Binding b : loaded.all()) look(registration, b.health(), false);

@@ -16,13 +16,15 @@ record Update(List<Binding> bindings, List<BindingChange> changes) implements Re
     /// @param origin the last hop
     /// @param flow null when a proxy stood between: its flow says nothing about the account
     /// @param cookie for a binding that needs one
+    /// @param mark of the secret that proved it
     record Circumstances(
             String callId,
             long cseq,
             Origin origin,
             @Nullable Flow flow,
             long now,
-            long cookie) {}
+            long cookie,
+            String mark) {}
 
     static Results.OfUpdate of(Wish wish, RegistrationAccount account, Bindings before, Circumstances at) {
         List<Binding> left = new ArrayList<>(before.all().size() + 1);
@@ -89,6 +91,7 @@ record Update(List<Binding> bindings, List<BindingChange> changes) implements Re
                 one.regId(),
                 same && old != null ? old.cookie() : at.cookie(),
                 at.origin(),
+                at.mark(),
                 old == null ? PeerState.ofContact(one.uri()) : old.health(),
                 at.flow());
     }

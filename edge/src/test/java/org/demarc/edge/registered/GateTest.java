@@ -218,6 +218,25 @@ class GateTest {
         assertThat(pbx.statuses).containsExactly(200, 401, 401, 200, 200);
     }
 
+    /// The process that knew of the change is gone; what was kept says by which secret it was proved.
+    @Test
+    void aRestartWithAnotherSecretForgetsWhatTheOldOneProved() {
+        border.restart();
+        assertThat(border.bound("acme")).as("the same secret").hasSize(1);
+        border.accounts(m -> secret(m, "another"));
+        border.restart();
+        assertThat(border.bound("acme")).isEmpty();
+        pbx.call(FAR, ACME, Extra.NONE);
+        border.run(1_000);
+        assertThat(pbx.statuses).as("challenged, and not let in").doesNotContain(200);
+        pbx.password = "another";
+        pbx.register("acme", 3_600);
+        border.run(500);
+        assertThat(pbx.statuses).endsWith(200);
+        border.restart();
+        assertThat(border.bound("acme")).hasSize(1);
+    }
+
     @Test
     void aDroppedRegistrationIsCalledNoMoreAndMayComeBack() {
         assertThat(border.node.drop("acme")).isEqualTo(1);

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /// What a registrar binds and answers.
 ///
-/// Proves REG-009, REG-012, REG-020, REG-024, REG-026, REG-031, REG-032, REG-037, REG-038, REG-039, REG-041, REG-043,
-/// REG-049.
+/// Proves REG-009, REG-012, REG-020, REG-024, REG-026, REG-031, REG-032, REG-037, REG-038, REG-039, REG-041, REG-049.
 class RegistrarTest {
     private static final String URN = "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
     private static final String INSTANCE = ";+sip.instance=\"<" + URN + ">\"";
