@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /// program; `make proofs` writes it.
 class ProofsTest {
     private static final Pattern CLAIM = Pattern.compile(
-            "^\\s*/// Proves ((?:[A-Z0-9]+-[0-9]{3}(?:, | and )?(?:\\R\\s*/// )?)+)\\.", Pattern.MULTILINE);
+            "^\\s*/// Proves ((?:[A-Z0-9]+-[0-9]{3}(?:, ?| and )?(?:\\R\\s*/// )?)+)\\.", Pattern.MULTILINE);
     private static final Pattern ID = Pattern.compile("[A-Z0-9]+-[0-9]{3}");
     private static final Path ROOT =
             Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
