@@ -14,6 +14,7 @@ import org.demarc.edge.registrar.RegistrarNode;
 import org.demarc.edge.registrar.Registration;
 import org.demarc.edge.registrar.Registrations;
 import org.demarc.sip.digest.Nonces;
+import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Method;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
@@ -69,8 +70,10 @@ final class Gatekeeper {
     boolean admits(Request request, Flow flow, RegistrarNode registering) {
         forget();
         if (registering != current) renew(registering);
-        if (agent.transactions().knows(request, flow)) return true;
         Method method = request.method();
+        // What has no credentials is challenged without a transaction, however often it comes.
+        boolean fresh = method.equals(Method.REGISTER) && !request.has(HeaderName.AUTHORIZATION);
+        if (!fresh && agent.transactions().knows(request, flow)) return true;
         if (method.equals(Method.ACK) && answers.isOfChallenge(request)) return false;
         if (method.equals(Method.REGISTER)) return register(request, flow, registering);
         if (method.equals(Method.ACK) || method.equals(Method.CANCEL)) return ofDialog(request, flow);

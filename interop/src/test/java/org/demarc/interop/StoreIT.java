@@ -60,10 +60,10 @@ class StoreIT {
     void whatIsPutIsThereAfterwards() {
         assertThat(rows()).isEmpty();
         try (RegistrationRows store = RegistrationRows.open(database(), row -> {})) {
-            store.put("a", 5, "{\"text\":\"\u00e4\u20ac\ud83d\ude00 ' \\\" --\"}");
-            store.put("b", 1, "x");
+            store.put("a", 5, () -> "{\"text\":\"\u00e4\u20ac\ud83d\ude00 ' \\\" --\"}");
+            store.put("b", 1, () -> "x");
             assertThat(store.flush(LONG)).isTrue();
-            store.put("a", 4, "older");
+            store.put("a", 4, () -> "older");
             store.remove("b", 2);
         }
         assertThat(rows())
@@ -76,9 +76,9 @@ class StoreIT {
     void theNewerOfTwoNodesWins() {
         try (RegistrationRows one = RegistrationRows.open(database(), row -> {});
                 RegistrationRows other = RegistrationRows.open(database(), row -> {})) {
-            one.put("shared", 7, "seven");
+            one.put("shared", 7, () -> "seven");
             assertThat(one.flush(LONG)).isTrue();
-            other.put("shared", 6, "six");
+            other.put("shared", 6, () -> "six");
             assertThat(other.flush(LONG)).isTrue();
         }
         assertThat(rows().get("shared")).isEqualTo(new Row("shared", 7, "seven"));
@@ -90,10 +90,14 @@ class StoreIT {
         try (RegistrationRows store = RegistrationRows.open(database(), row -> {})) {
             long version = 10;
             for (int round = 0; round < 3; round++) {
-                for (int i = 0; i < 3_000; i++) store.put("key " + i % 500, ++version, Long.toString(version));
+                for (int i = 0; i < 3_000; i++) {
+                    long now = ++version;
+                    store.put("key " + i % 500, now, () -> Long.toString(now));
+                }
                 server.crash();
                 for (int i = 0; i < 3_000; i++) {
-                    assertThat(store.put("key " + i % 500, ++version, Long.toString(version)))
+                    long now = ++version;
+                    assertThat(store.put("key " + i % 500, now, () -> Long.toString(now)))
                             .isTrue();
                 }
                 Await.until(LONG, "it is noticed", () -> store.health().failingSince() != 0);
@@ -138,7 +142,7 @@ class StoreIT {
     void aFileBelongsToOneProcess() {
         Path state = directory.resolve("state");
         try (RegistrationRows store = RegistrationRows.open(Database.embedded(state, null), row -> {})) {
-            assertThat(store.put("a", 1, "x")).isTrue();
+            assertThat(store.put("a", 1, () -> "x")).isTrue();
             try (Child second = started("second", state.toString())) {
                 assertThat(second.exit(LONG)).isNotZero();
                 assertThat(second.err()).contains("StoreException");

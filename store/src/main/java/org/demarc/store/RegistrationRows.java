@@ -4,16 +4,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.demarc.store.DocumentTable.Change;
+import org.demarc.store.WriteBehind.Change;
 import org.jspecify.annotations.Nullable;
 
 /// The registrations that outlive the process, one document for each key. Read whole at start; what changes later is
-/// written behind: `put` and `remove` never wait, a change is in the database within some 100 ms, and a crash loses
-/// what
-/// came after that. Changes of one key are written in their order, and the latest may stand for those before it.
+/// written behind: `put`, `putLater` and `remove` never wait. A change is in the database within some 100 ms, one that
+/// may wait within 10 s, and a crash loses what came after that. Changes of one key are written in their order, and the
+/// latest may stand for those before it.
 public final class RegistrationRows implements AutoCloseable {
+    /// Writes itself down when its time has come, on another thread: it changes no more.
+    @FunctionalInterface
+    public interface Document {
+        /// At most 65,536 characters, none of them NUL.
+        String text();
+    }
+
     /// Keys that may wait for a database that is away.
     public static final int MOST_WAITING = 200_000;
+
+    /// Well below the shortest life of a registration.
+    private static final Duration LATER = Duration.ofSeconds(10);
 
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -27,17 +37,17 @@ public final class RegistrationRows implements AutoCloseable {
     ///
     /// @throws StoreException when it cannot be opened or read
     public static RegistrationRows open(Database database, Consumer<Row> taker) {
-        return open(database, taker, MOST_WAITING);
+        return open(database, taker, MOST_WAITING, LATER);
     }
 
-    static RegistrationRows open(Database database, Consumer<Row> taker, int mostWaiting) {
+    static RegistrationRows open(Database database, Consumer<Row> taker, int mostWaiting, Duration later) {
         var table = new DocumentTable("registration");
         Connection connection = null;
         try {
             connection = database.connect();
             table.create(connection);
             table.each(connection, taker);
-            var writer = new WriteBehind(database, table, connection, mostWaiting);
+            var writer = new WriteBehind(database, table, connection, mostWaiting, later);
             writer.start();
             return new RegistrationRows(writer);
         } catch (SQLException e) {
@@ -58,9 +68,15 @@ public final class RegistrationRows implements AutoCloseable {
     /// Keeps a document, unless a newer one is kept already.
     ///
     /// @return false when it is lost because too much waits for a database that is away
-    public boolean put(String key, long version, String document) {
-        Row row = new Row(key, version, document);
-        return writer.give(new Change(row.key(), row.version(), row.document()));
+    public boolean put(String key, long version, Document document) {
+        return writer.give(new Change(Row.checked(key), version, document));
+    }
+
+    /// Keeps a document that differs from the one before in nothing that a crash may not undo.
+    ///
+    /// @return as of `put`
+    public boolean putLater(String key, long version, Document document) {
+        return writer.giveLater(new Change(Row.checked(key), version, document));
     }
 
     /// Removes a document, unless a newer one is kept.
@@ -68,8 +84,7 @@ public final class RegistrationRows implements AutoCloseable {
     /// @param version of the removal: higher than that of the document
     /// @return as of `put`
     public boolean remove(String key, long version) {
-        Row.check(key);
-        return writer.give(new Change(key, version, null));
+        return writer.give(new Change(Row.checked(key), version, null));
     }
 
     /// Waits until all that was put or removed before is written.

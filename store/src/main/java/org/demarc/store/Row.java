@@ -10,16 +10,17 @@ public record Row(String key, long version, String document) {
     static final int LONGEST_DOCUMENT = 65_536;
 
     public Row {
-        check(key);
+        checked(key);
         if (document.length() > LONGEST_DOCUMENT) {
             throw new IllegalArgumentException("document of " + document.length() + " characters");
         }
         if (document.indexOf('\0') >= 0) throw new IllegalArgumentException("NUL in a document");
     }
 
-    static void check(String key) {
+    static String checked(String key) {
         if (key.isEmpty() || key.length() > LONGEST_KEY || key.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("key of 1 to " + LONGEST_KEY + " characters expected");
         }
+        return key;
     }
 }

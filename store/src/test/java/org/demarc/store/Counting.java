@@ -18,7 +18,8 @@ final class Counting {
                 Database.embedded(Path.of(args[0]), null),
                 row -> highest.accumulateAndGet(Long.parseLong(row.document()), Math::max));
         for (long n = highest.get() + 1; ; n++) {
-            store.put("key " + n % KEYS, n, Long.toString(n));
+            long now = n;
+            store.put("key " + n % KEYS, n, () -> Long.toString(now));
             if (n % 100 == 0) {
                 System.out.println(n + " " + System.nanoTime() / 1_000_000);
                 System.out.flush();

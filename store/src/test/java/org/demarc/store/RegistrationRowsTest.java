@@ -41,8 +41,8 @@ class RegistrationRowsTest {
     void whatIsPutIsThereAfterwards() {
         assertThat(rows()).isEmpty();
         try (RegistrationRows store = open()) {
-            store.put("sip:acme@sp.example.net", 1, "{\"contact\":\"sip:192.0.2.1\"}");
-            store.put("sip:b@sp.example.net", 7, "{\"text\":\"\u00e4\u20ac\ud83d\ude00 ' \\\" --\"}");
+            store.put("sip:acme@sp.example.net", 1, () -> "{\"contact\":\"sip:192.0.2.1\"}");
+            store.put("sip:b@sp.example.net", 7, () -> "{\"text\":\"\u00e4\u20ac\ud83d\ude00 ' \\\" --\"}");
         }
         assertThat(rows())
                 .containsEntry(
@@ -56,10 +56,10 @@ class RegistrationRowsTest {
     @Test
     void anOlderVersionNeverReplacesANewerOne() {
         try (RegistrationRows store = open()) {
-            store.put("a", 5, "five");
-            store.put("a", 4, "four");
+            store.put("a", 5, () -> "five");
+            store.put("a", 4, () -> "four");
             assertThat(store.flush(LONG)).isTrue();
-            store.put("a", 3, "three");
+            store.put("a", 3, () -> "three");
             store.remove("a", 2);
             assertThat(store.flush(LONG)).isTrue();
         }
@@ -69,11 +69,11 @@ class RegistrationRowsTest {
     @Test
     void whatIsRemovedIsGone() {
         try (RegistrationRows store = open()) {
-            store.put("a", 1, "x");
-            store.put("b", 1, "y");
+            store.put("a", 1, () -> "x");
+            store.put("b", 1, () -> "y");
             assertThat(store.flush(LONG)).isTrue();
             store.remove("a", 2);
-            store.put("c", 1, "z");
+            store.put("c", 1, () -> "z");
             store.remove("c", 2);
         }
         assertThat(rows().keySet()).containsExactly("b");
@@ -82,8 +82,11 @@ class RegistrationRowsTest {
     /// What waits in memory is one change for each key, however often it changes.
     @Test
     void manyChangesOfOneKeyAreOne() {
-        try (RegistrationRows store = RegistrationRows.open(database(), row -> {}, 2)) {
-            for (int i = 1; i <= 10_000; i++) store.put("a", i, "version " + i);
+        try (RegistrationRows store = RegistrationRows.open(database(), row -> {}, 2, LONG)) {
+            for (int i = 1; i <= 10_000; i++) {
+                String version = "version " + i;
+                store.put("a", i, () -> version);
+            }
             assertThat(store.health().waiting()).isLessThanOrEqualTo(1);
             assertThat(store.flush(LONG)).isTrue();
             assertThat(store.health().dropped()).isZero();
@@ -108,8 +111,10 @@ class RegistrationRowsTest {
                         store.remove(key, version);
                         model.remove(key);
                     } else {
-                        store.put(key, version, "document " + version);
-                        model.put(key, "document " + version);
+                        String document = "document " + version;
+                        if (gen.chance(0.5)) store.put(key, version, () -> document);
+                        else store.putLater(key, version, () -> document);
+                        model.put(key, document);
                     }
                     if (gen.chance(0.002)) assertThat(store.flush(LONG)).isTrue();
                 }
@@ -127,7 +132,7 @@ class RegistrationRowsTest {
     @Test
     void aDamagedFileIsPutAsideAndTheNodeStarts() throws IOException {
         try (RegistrationRows store = open()) {
-            store.put("a", 1, "x");
+            store.put("a", 1, () -> "x");
         }
         Path file = directory.resolve("state/demarc.mv.db");
         Files.write(file, new byte[20_000]);
@@ -149,13 +154,60 @@ class RegistrationRowsTest {
         assertThat(database).hasToString("jdbc:nothing://db.example.net/x");
     }
 
+    /// What may wait is not written for its own sake, and is when somebody waits for it, and before the store closes.
     @Test
-    void whatCannotBeKeptIsTheCallersMistake() {
+    void whatMayWaitWaits() {
         try (RegistrationRows store = open()) {
-            assertThatThrownBy(() -> store.put("", 1, "x")).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> store.put("a", 1, "\0")).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> store.put("a", 1, "x".repeat(65_537)))
-                    .isInstanceOf(IllegalArgumentException.class);
+            store.putLater("a", 1, () -> "one");
+            store.put("b", 1, () -> "x");
+            while (store.health().written() < 1) Thread.onSpinWait();
+            assertThat(store.health().waiting()).isEqualTo(1);
+            assertThat(store.flush(LONG)).isTrue();
+            assertThat(store.health().written()).isEqualTo(2);
+            store.putLater("a", 2, () -> "two");
+        }
+        assertThat(rows().get("a")).isEqualTo(new Row("a", 2, "two"));
+    }
+
+    @Test
+    void whatMayWaitIsWrittenWhenItsTimeHasCome() {
+        try (RegistrationRows store = RegistrationRows.open(database(), row -> {}, 10, Duration.ofMillis(20))) {
+            for (int i = 1; i <= 3; i++) {
+                store.putLater("a", i, () -> "x");
+                while (store.health().written() < i) Thread.onSpinWait();
+            }
+            assertThat(store.health().waiting()).isZero();
+        }
+    }
+
+    /// What waited is older than the removal, and does not come back after it.
+    @Test
+    void whatIsRemovedStaysSo() {
+        try (RegistrationRows store = open()) {
+            store.putLater("a", 1, () -> "x");
+            store.remove("a", 2);
+            assertThat(store.health().waiting()).isEqualTo(1);
+            assertThat(store.flush(LONG)).isTrue();
+        }
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeKeptIsCountedAndHoldsUpNothing() {
+        try (RegistrationRows store = open()) {
+            store.put("a", 1, () -> "\0");
+            store.put("b", 1, () -> "x".repeat(65_537));
+            store.put("c", 1, () -> "x");
+            assertThat(store.flush(LONG)).isTrue();
+            assertThat(store.health().dropped()).isEqualTo(2);
+        }
+        assertThat(rows()).containsOnlyKeys("c");
+    }
+
+    @Test
+    void aKeyThatCannotBeIsTheCallersMistake() {
+        try (RegistrationRows store = open()) {
+            assertThatThrownBy(() -> store.put("", 1, () -> "x")).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> store.remove("a".repeat(513), 1)).isInstanceOf(IllegalArgumentException.class);
         }
     }

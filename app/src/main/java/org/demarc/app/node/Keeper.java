@@ -130,6 +130,8 @@ final class Keeper implements RegistrationListener, AutoCloseable {
 
     /// An open database, with what was in it.
     private static final class Stored implements BindingsStore {
+        private static final long LONG = 30; // seconds
+
         private final String database;
         private final RegistrationRows rows;
         private Map<String, List<Binding>> read = new HashMap<>();
@@ -179,7 +181,18 @@ final class Keeper implements RegistrationListener, AutoCloseable {
         public void changed(RegistrationAccount account, Bindings now, List<BindingChange> changes) {
             long version = base + now.revision();
             if (now.all().isEmpty()) rows.remove(account.key(), version);
-            else rows.put(account.key(), version, BindingText.write(now.all()));
+            else if (mayWait(changes)) rows.putLater(account.key(), version, () -> BindingText.write(now.all()));
+            else rows.put(account.key(), version, () -> BindingText.write(now.all()));
+        }
+
+        /// A crash may undo what only prolongs a binding that lives on for long: it ends when it would have.
+        private static boolean mayWait(List<BindingChange> changes) {
+            for (BindingChange change : changes) {
+                Binding before = change.before();
+                if (before == null || before.secondsLeft(change.binding().updated()) < LONG) return false;
+                if (!change.prolongs()) return false;
+            }
+            return true;
         }
     }
 }

@@ -14,6 +14,7 @@ import org.demarc.sip.message.Challenge;
 import org.demarc.sip.message.Credentials;
 import org.demarc.sip.message.Field;
 import org.demarc.sip.message.Fields;
+import org.demarc.sip.message.HeaderName;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipUri;
@@ -174,14 +175,15 @@ public final class Authenticator {
     /// @param tag of its To: the same for each challenge, so that the ACK of a refused INVITE is known by it
     public Response challenge(Request request, Flow flow, String realm, boolean stale, String tag, long now) {
         var answer = Response.answering(request, 401, "Unauthorized", tag);
-        for (Challenge c : server(realm).challenges(stale, now, sources.place(flow)))
-            answer.add(Challenge.WWW_AUTHENTICATE, c);
+        server(realm).ask(answer, HeaderName.WWW_AUTHENTICATE, stale, now, sources.place(flow));
         return answer.build();
     }
 
     private DigestServer server(String realm) {
+        DigestServer known = servers.get(realm);
+        if (known != null) return known;
         String lower = realm.toLowerCase(Locale.ROOT);
-        DigestServer known = servers.get(lower);
+        known = servers.get(lower);
         if (known != null) return known;
         if (!registrations.serves(lower)) throw new IllegalArgumentException("a domain of ours expected");
         DigestServer made = new DigestServer(

@@ -1,9 +1,41 @@
 package org.demarc.edge.registrar;
 
+import org.demarc.sip.transport.Flow;
+import org.jspecify.annotations.Nullable;
+
 /// What happened to a binding: the events of RFC 3680 section 4.7.1 that happen here.
 ///
 /// @param binding as it is now, or as it was when it ended
-public record BindingChange(Event event, Binding binding) {
+/// @param before as it was when it was refreshed
+public record BindingChange(
+        Event event, Binding binding, @Nullable Binding before) {
+    /// One that did not refresh anything.
+    public BindingChange(Event event, Binding binding) {
+        this(event, binding, null);
+    }
+
+    /// True when nothing but its time moved: whoever knows it as it was knows how to reach it.
+    public boolean prolongs() {
+        Binding b = before;
+        return b != null
+                && event == Event.REFRESHED
+                && b.q() == binding.q()
+                && b.regId() == binding.regId()
+                && b.cookie() == binding.cookie()
+                && b.instance().equals(binding.instance())
+                && b.path().equals(binding.path())
+                && isSame(b.flow(), binding.flow())
+                && b.origin().transport() == binding.origin().transport()
+                && b.origin().address().equals(binding.origin().address())
+                && b.contact().equivalent(binding.contact())
+                && b.contact().params().equals(binding.contact().params())
+                && b.params().equals(binding.params());
+    }
+
+    private static boolean isSame(@Nullable Flow a, @Nullable Flow b) {
+        return a == null ? b == null : b != null && FlowIndex.isSame(a, b);
+    }
+
     /// Why a binding is in its state.
     public enum Event {
         REGISTERED("registered", true),

@@ -38,6 +38,7 @@ public final class Bindings {
 
     /// What comes after these.
     Bindings next(List<Binding> bindings) {
+        if (bindings.size() < 2) return new Bindings(List.copyOf(bindings), revision + 1);
         List<Binding> sorted = new ArrayList<>(bindings);
         sorted.sort(PREFERENCE);
         return new Bindings(List.copyOf(sorted), revision + 1);
@@ -66,6 +67,18 @@ public final class Bindings {
     /// When the first of them ends; `Long.MAX_VALUE` when there is none.
     public long firstExpiry() {
         return firstExpiry;
+    }
+
+    /// One by one they came in on the same flows as those.
+    boolean hasFlowsOf(Bindings those) {
+        if (all.size() != those.all.size()) return false;
+        for (int i = 0; i < all.size(); i++) {
+            Flow one = all.get(i).flow();
+            Flow other = those.all.get(i).flow();
+            if (one == null && other == null) continue;
+            if (one == null || other == null || !FlowIndex.isSame(one, other)) return false;
+        }
+        return true;
     }
 
     /// Something here came in on this flow.

@@ -1,9 +1,8 @@
 package org.demarc.edge.registrar;
 
-import org.demarc.sip.message.Field;
+import org.demarc.sip.message.Params;
 import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Response;
-import org.demarc.sip.message.Via;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Transport;
 
@@ -20,13 +19,12 @@ public final class Reflection {
     /// How many octets came in: the request without what was noted in its Via since (RFC 3261 section 18.2.1, RFC 3581
     /// section 4).
     public static int received(Request request) {
+        Params via = request.topVia().params();
+        String received = via.get("received");
+        String rport = via.get("rport");
         int noted = 0;
-        if (request.header(Via.TYPE) instanceof Field.Present<Via>(Via via)) {
-            String received = via.params().get("received");
-            String rport = via.params().get("rport");
-            if (received != null) noted += ";received=".length() + received.length();
-            if (rport != null) noted += 1 + rport.length();
-        }
+        if (received != null) noted += ";received=".length() + received.length();
+        if (rport != null) noted += 1 + rport.length();
         return request.length() - noted;
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Writes the 200 to a REGISTER: RFC 3261 section 10.3, step 8, and what RFC 3327, 3608, 5626, 5627, 6140 and 6223 add.
 final class RegisterAnswer {
     private final @Nullable TemporaryGruus temporaryGruus;
+    private long second = Long.MIN_VALUE; // that `date` says
+    private String date = "";
 
     RegisterAnswer(@Nullable TemporaryGruus temporaryGruus) {
         this.temporaryGruus = temporaryGruus;
@@ -69,13 +71,19 @@ final class RegisterAnswer {
         return finish(answer, now);
     }
 
-    private static Response finish(MessageBuilder<Response> answer, long now) {
-        return answer.add(HeaderName.DATE, SipDate.text(now)).build();
+    private Response finish(MessageBuilder<Response> answer, long now) {
+        long asked = Math.floorDiv(now, 1_000L);
+        if (asked != second) {
+            second = asked;
+            date = SipDate.text(now);
+        }
+        return answer.add(HeaderName.DATE, date).build();
     }
 
     private static String supported(RegistrationAccount account) {
-        String gin = account.gin() == Gin.OFF ? "path" : "gin, path";
-        return account.outbound() ? gin + ", outbound" : gin;
+        boolean gin = account.gin() != Gin.OFF;
+        if (account.outbound()) return gin ? "gin, path, outbound" : "path, outbound";
+        return gin ? "gin, path" : "path";
     }
 
     private static String serviceRoute(RegistrationAccount account) {

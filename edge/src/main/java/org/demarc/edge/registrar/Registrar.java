@@ -19,7 +19,9 @@ import org.demarc.sip.message.Request;
 import org.demarc.sip.message.Require;
 import org.demarc.sip.message.Response;
 import org.demarc.sip.message.SipUri;
+import org.demarc.sip.message.TelUri;
 import org.demarc.sip.message.To;
+import org.demarc.sip.message.Uri;
 import org.demarc.sip.transport.Flow;
 import org.demarc.sip.transport.Tokens;
 import org.demarc.trunk.numbers.NumberRange;
@@ -89,25 +91,24 @@ public final class Registrar {
                 mayGet.test(response) ? response : null, finding.proof(), "", finding.username(), List.of(), "AUT-001");
     }
 
-    /// What is refused whoever it is from; it says nothing about any account.
+    /// What is refused whoever it is from; it says nothing about any account. The rest of its grammar is looked at once
+    /// it is known whom it is from: a stranger is asked first (RFC 3261 section 8.2).
     private @Nullable Refused acceptable(Request request) {
         if (!request.method().equals(Method.REGISTER)) {
             return new Refused(405, "Method Not Allowed", HeaderName.ALLOW, "REGISTER", "RFC 3261 10.3");
-        }
-        Refusal refusal = RequestCheck.check(request);
-        if (refusal != null) {
-            return new Refused(
-                    refusal.status(),
-                    refusal.status() == 416 ? "Unsupported URI Scheme" : "Bad Request",
-                    null,
-                    "",
-                    refusal.why());
         }
         // It belongs to no dialog, and there is none of REGISTER that it could belong to (RFC 3261 section 10.2).
         if (!request.toTag().isEmpty()) {
             return new Refused(481, "Call/Transaction Does Not Exist", null, "", "RFC 3261 12.2.2");
         }
-        if (!(request.requestUri() instanceof SipUri domain)) return Refused.notFound("RFC 3261 10.3");
+        if (!(request.requestUriField() instanceof Field.Present<Uri>(Uri asked))) {
+            return Refused.badRequest("RFC 3261 8.2.2.1");
+        }
+        if (!(asked instanceof SipUri domain)) {
+            return asked instanceof TelUri
+                    ? Refused.notFound("RFC 3261 10.3")
+                    : new Refused(416, "Unsupported URI Scheme", null, "", "RFC 3261 8.2.2.1");
+        }
         if (domain.user() != null) return Refused.badRequest("RFC 3261 10.2");
         if (!registrations.serves(domain.host())) return Refused.notFound("RFC 3261 10.3");
         String unsupported = unsupported(request);
@@ -120,6 +121,7 @@ public final class Registrar {
     }
 
     private static @Nullable String unsupported(Request request) {
+        if (!request.has(HeaderName.REQUIRE) && !request.has(HeaderName.PROXY_REQUIRE)) return null;
         List<String> tags = new ArrayList<>(0);
         if (request.all(Require.TYPE) instanceof Fields.Values<Require>(List<Require> required)) {
             for (Require r : required) note(r.optionTag(), tags);
@@ -150,6 +152,8 @@ public final class Registrar {
 
     private Outcome known(Request request, Flow flow, Registration who, long now) {
         RegistrationAccount account = who.account();
+        Refusal wrong = RequestCheck.check(request);
+        if (wrong != null) return refuse(request, account, Refused.badRequest(wrong.why()));
         if (!(request.header(To.TYPE) instanceof Field.Present<To>(To to)) || !(to.uri() instanceof SipUri aor)) {
             return refuse(request, account, Refused.notFound("REG-040"));
         }

@@ -256,8 +256,11 @@ public final class Registrations {
     /// Exchanges the bindings of an account, if nobody else did meanwhile, and tells the listeners.
     boolean commit(Registration registration, Bindings before, Bindings after, List<BindingChange> changes) {
         if (!registration.replace(before, after)) return false;
-        follow(registration, before);
-        follow(registration, after);
+        // Whoever had the same flows has seen to it that they are found.
+        if (!after.hasFlowsOf(before)) {
+            follow(registration, before);
+            follow(registration, after);
+        }
         for (BindingChange change : changes) {
             switch (change.event()) {
                 case REGISTERED, FLOW_LOST ->

@@ -52,7 +52,7 @@ record Update(List<Binding> bindings, List<BindingChange> changes) implements Re
             Binding now = bind(one, wish, old, at);
             made.add(now);
             changes.add(new BindingChange(
-                    old == null ? BindingChange.Event.REGISTERED : BindingChange.Event.REFRESHED, now));
+                    old == null ? BindingChange.Event.REGISTERED : BindingChange.Event.REFRESHED, now, old));
         }
         if (!made.isEmpty() && !makeRoom(left, made, account.maxContacts(), changes)) {
             return Refused.forbidden("more than " + account.maxContacts() + " contacts");

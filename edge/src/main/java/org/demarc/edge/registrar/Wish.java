@@ -70,10 +70,10 @@ record Wish(
 
     static Results.OfRequest read(Request request, RegistrationAccount account) {
         boolean asksGin = requires(request, "gin");
-        List<String> path = new ArrayList<>();
+        List<String> path = request.has(HeaderName.PATH) ? new ArrayList<>(2) : List.of();
         int kept = 0;
         boolean edgeKeepsFlow = false;
-        if (request.all(Path.TYPE) instanceof Fields.Values<Path>(List<Path> hops)) {
+        if (request.has(HeaderName.PATH) && request.all(Path.TYPE) instanceof Fields.Values<Path>(List<Path> hops)) {
             for (Path hop : hops) {
                 if (path.isEmpty())
                     edgeKeepsFlow =
@@ -204,12 +204,24 @@ record Wish(
     }
 
     static boolean supports(Request request, String tag) {
-        return request.all(Supported.TYPE) instanceof Fields.Values<Supported>(List<Supported> all)
-                && all.stream().anyMatch(s -> s.optionTag().equalsIgnoreCase(tag));
+        if (!request.has(HeaderName.SUPPORTED)
+                || !(request.all(Supported.TYPE) instanceof Fields.Values<Supported>(List<Supported> all))) {
+            return false;
+        }
+        for (Supported s : all) {
+            if (s.optionTag().equalsIgnoreCase(tag)) return true;
+        }
+        return false;
     }
 
     static boolean requires(Request request, String tag) {
-        return request.all(Require.TYPE) instanceof Fields.Values<Require>(List<Require> all)
-                && all.stream().anyMatch(r -> r.optionTag().equalsIgnoreCase(tag));
+        if (!request.has(HeaderName.REQUIRE)
+                || !(request.all(Require.TYPE) instanceof Fields.Values<Require>(List<Require> all))) {
+            return false;
+        }
+        for (Require r : all) {
+            if (r.optionTag().equalsIgnoreCase(tag)) return true;
+        }
+        return false;
     }
 }

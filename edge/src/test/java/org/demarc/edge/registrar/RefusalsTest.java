@@ -107,6 +107,7 @@ class RefusalsTest {
                         403,
                         "",
                         "Contact: <sip:192.0.2.1;bnc>, <sip:192.0.2.2;bnc>, <sip:192.0.2.3;bnc>, <sip:192.0.2.4;bnc>"),
+                gin("a contact without its end", 400, "", "Contact: <sip:192.0.2.9"),
                 gin("q above 1", 400, "", "Contact: <sip:192.0.2.9;bnc>;q=1.001"),
                 gin("an instance that is none", 400, "", "Contact: <sip:192.0.2.9;bnc>;+sip.instance=\"urn:x\""),
                 gin("an instance that breaks out", 400, "", "Contact: <sip:192.0.2.9;bnc>;+sip.instance=\"<a\\\"b>\""),
@@ -178,7 +179,7 @@ class RefusalsTest {
                 Arguments.of(404, "@tel:+12145550100"),
                 Arguments.of(400, "@sip:acme@sp.example.net"),
                 Arguments.of(416, "@http:x"),
-                Arguments.of(400, "Contact: <sip:192.0.2.9"),
+                Arguments.of(401, "Contact: <sip:192.0.2.9"),
                 Arguments.of(420, "Require: gin, foo"),
                 Arguments.of(401, "Contact: <sip:192.0.2.9>"));
     }

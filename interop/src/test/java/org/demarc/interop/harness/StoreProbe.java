@@ -22,7 +22,7 @@ public final class StoreProbe {
         var count = new AtomicInteger();
         try (RegistrationRows store = RegistrationRows.open(database, row -> count.incrementAndGet())) {
             System.out.println("rows " + count + " in " + (System.nanoTime() - began) / 1_000_000 + " ms");
-            store.put("probe " + count, 1, "{}");
+            store.put("probe " + count, 1, () -> "{}");
         }
     }
 }

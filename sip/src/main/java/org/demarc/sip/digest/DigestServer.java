@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.demarc.sip.message.Challenge;
 import org.demarc.sip.message.Credentials;
+import org.demarc.sip.message.HeaderName;
+import org.demarc.sip.message.MessageBuilder;
+import org.demarc.sip.message.Response;
 import org.jspecify.annotations.Nullable;
 
 /// Asks for proof and checks it: RFC 3261 §22.1 and §22.4, RFC 7616 §3, RFC 8760 §2. Of one lane and one realm.
@@ -42,6 +45,23 @@ public final class DigestServer {
     private final Nonces nonces;
     private final Secrets secrets;
     private final Digester digester;
+    private final List<Asking> asking;
+
+    /// A challenge as it is written, but for its nonce.
+    private record Asking(String before, String after, String staleAfter) {
+        private static final String NONCE = "0";
+
+        static Asking of(String realm, Algorithm algorithm) {
+            String fresh = text(realm, algorithm, false);
+            String stale = text(realm, algorithm, true);
+            int at = fresh.indexOf(",nonce=\"0\"") + 8;
+            return new Asking(fresh.substring(0, at), fresh.substring(at + 1), stale.substring(at + 1));
+        }
+
+        private static String text(String realm, Algorithm algorithm, boolean stale) {
+            return new Challenge.Digest(realm, NONCE, null, algorithm.wire(), QOP, stale).toString();
+        }
+    }
 
     /// @param algorithms offered and accepted, the preferred one first
     public DigestServer(String realm, List<Algorithm> algorithms, Nonces nonces, Secrets secrets, Digester digester) {
@@ -50,6 +70,9 @@ public final class DigestServer {
         this.nonces = nonces;
         this.secrets = secrets;
         this.digester = digester;
+        List<Asking> texts = new ArrayList<>(algorithms.size());
+        for (Algorithm a : algorithms) texts.add(Asking.of(realm, a));
+        this.asking = texts;
     }
 
     /// What to ask with: one challenge for each algorithm (RFC 8760 §2.3), for one header field each.
@@ -65,6 +88,15 @@ public final class DigestServer {
             all.add(new Challenge.Digest(realm, nonce, null, a.wire(), QOP, stale));
         }
         return all;
+    }
+
+    /// Writes them into an answer.
+    public void ask(MessageBuilder<Response> answer, HeaderName header, boolean stale, long now, int place) {
+        String nonce = nonces.issue(now, place);
+        for (int i = 0; i < asking.size(); i++) {
+            Asking a = asking.get(i);
+            answer.add(header, a.before().concat(nonce).concat(stale ? a.staleAfter() : a.after()));
+        }
     }
 
     /// Checks the credentials of a request. A nonce that proves somebody is spent by that. Takes the same time for

@@ -1,17 +1,14 @@
 package org.demarc.sip.digest;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /// The nonces of one lane (AUT-007, AUT-016). A nonce holds its time, a number and a seal, so that one which was never
 /// used with right credentials costs no memory. One that was is remembered with the counts it was used with, for as
@@ -29,48 +26,23 @@ public final class Nonces {
 
     private static final int SEAL = 14;
     private static final int PLAIN = 16;
-    private static final long WINDOW = 64;
-
-    /// Counts that one nonce was used with: the highest, and which of the 64 before it.
-    private static final class Uses {
-        final long issued;
-        long highest;
-        long seen;
-
-        Uses(long issued) {
-            this.issued = issued;
-        }
-
-        boolean isNew(long count) {
-            if (count > highest) {
-                return true;
-            }
-            long back = highest - count;
-            return back < WINDOW && (seen >>> back & 1) == 0;
-        }
-
-        void add(long count) {
-            if (count > highest) {
-                long ahead = count - highest;
-                seen = ahead < WINDOW ? seen << ahead : 0;
-                highest = count;
-                seen |= 1;
-            } else {
-                seen |= 1L << (highest - count);
-            }
-        }
-    }
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final Mac mac;
+    private final byte[] placed = new byte[4];
     private final long life;
     private final int most;
-    private final Map<String, Uses> used = new LinkedHashMap<>();
+    private final NonceUses used = new NonceUses();
     private long number;
 
     // The nonce that was looked at last: it is looked at more than once for one request.
     private String lastNonce = "";
     private int lastPlace;
-    private @Nullable Long lastIssued;
+    private boolean lastIsOurs;
+    private long lastNumber;
+    private long lastIssued;
 
     /// Nonces up to this time are no more known: their uses were forgotten for want of room.
     private long forgotten = Long.MIN_VALUE;
@@ -99,12 +71,11 @@ public final class Nonces {
     ///
     /// @param place whom it is for: it is one of ours for that place alone, and does not show it
     public String issue(long now, int place) {
-        byte[] plain = ByteBuffer.allocate(PLAIN).putLong(now).putLong(++number).array();
-        byte[] whole = ByteBuffer.allocate(PLAIN + SEAL)
-                .put(plain)
-                .put(seal(plain, place), 0, SEAL)
-                .array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(whole);
+        byte[] whole = new byte[PLAIN + SEAL];
+        LONGS.set(whole, 0, now);
+        LONGS.set(whole, 8, ++number);
+        System.arraycopy(seal(whole, place), 0, whole, PLAIN, SEAL);
+        return ENCODER.encodeToString(whole);
     }
 
     /// What this nonce with this count is worth now. Changes nothing.
@@ -114,15 +85,11 @@ public final class Nonces {
 
     /// The same of a nonce that comes from a place.
     public Worth look(String nonce, long count, long now, int place) {
-        Long issued = issued(nonce, place);
-        if (issued == null) {
-            return Worth.FOREIGN;
-        }
-        if (issued > now || now - issued > life || issued <= forgotten) {
-            return Worth.STALE;
-        }
-        Uses uses = used.get(nonce);
-        return uses == null || uses.isNew(count) ? Worth.FRESH : Worth.STALE;
+        if (!isOurs(nonce, place)) return Worth.FOREIGN;
+        long issued = lastIssued;
+        if (issued > now || now - issued > life || issued <= forgotten) return Worth.STALE;
+        int at = used.find(lastNumber);
+        return at < 0 || used.isNew(at, count) ? Worth.FRESH : Worth.STALE;
     }
 
     /// Right credentials came with a fresh nonce: this count is spent.
@@ -132,17 +99,13 @@ public final class Nonces {
 
     /// The same of a nonce that comes from a place.
     public void spend(String nonce, long count, long now, int place) {
-        Uses uses = used.get(nonce);
-        if (uses == null) {
-            Long issued = issued(nonce, place);
-            if (issued == null) {
-                throw new IllegalArgumentException("a nonce of ours expected");
-            }
+        if (!isOurs(nonce, place)) throw new IllegalArgumentException("a nonce of ours expected");
+        int at = used.find(lastNumber);
+        if (at < 0) {
             makeRoom(now);
-            uses = new Uses(issued);
-            used.put(nonce, uses);
+            at = used.add(lastNumber, lastIssued);
         }
-        uses.add(count);
+        used.use(at, count);
     }
 
     /// How many nonces are remembered.
@@ -151,50 +114,47 @@ public final class Nonces {
     }
 
     private void makeRoom(long now) {
-        var oldest = used.values().iterator();
-        while (oldest.hasNext()) {
-            Uses uses = oldest.next();
-            boolean over = now - uses.issued > life;
-            if (!over && used.size() < most) {
-                return;
+        while (used.size() > 0) {
+            long issued = used.oldestIssued();
+            if (now - issued <= life) {
+                if (used.size() < most) return;
+                forgotten = Math.max(forgotten, issued);
             }
-            if (!over) {
-                forgotten = Math.max(forgotten, uses.issued);
-            }
-            oldest.remove();
+            used.removeOldest();
         }
     }
 
     private byte[] seal(byte[] plain, int place) {
         mac.update(plain, 0, PLAIN);
-        for (int shift = 24; shift >= 0; shift -= 8) mac.update((byte) (place >> shift));
+        INTS.set(placed, 0, place);
+        mac.update(placed);
         return mac.doFinal();
     }
 
-    /// The time when it was issued; null for what is none of ours.
-    private @Nullable Long issued(String nonce, int place) {
+    /// True for a nonce that was issued here for that place; what it says is then known.
+    private boolean isOurs(String nonce, int place) {
         if (place != lastPlace || !nonce.equals(lastNonce)) {
-            lastIssued = unsealed(nonce, place);
+            lastIsOurs = unseal(nonce, place);
             lastNonce = nonce;
             lastPlace = place;
         }
-        return lastIssued;
+        return lastIsOurs;
     }
 
-    private @Nullable Long unsealed(String nonce, int place) {
+    private boolean unseal(String nonce, int place) {
         byte[] whole;
         try {
-            whole = Base64.getUrlDecoder().decode(nonce.getBytes(StandardCharsets.US_ASCII));
+            whole = Base64.getUrlDecoder().decode(nonce.getBytes(StandardCharsets.ISO_8859_1));
         } catch (IllegalArgumentException e) {
-            return null;
+            return false;
         }
-        if (whole.length != PLAIN + SEAL) {
-            return null;
-        }
-        ByteBuffer all = ByteBuffer.wrap(whole);
-        byte[] seal = new byte[SEAL];
-        all.get(PLAIN, seal);
-        byte[] right = Arrays.copyOf(seal(whole, place), SEAL);
-        return MessageDigest.isEqual(seal, right) ? all.getLong(0) : null;
+        if (whole.length != PLAIN + SEAL) return false;
+        byte[] right = seal(whole, place);
+        int different = 0; // in the time of all of them, wherever the first is
+        for (int i = 0; i < SEAL; i++) different |= whole[PLAIN + i] ^ right[i];
+        if (different != 0) return false;
+        lastIssued = (long) LONGS.get(whole, 0);
+        lastNumber = (long) LONGS.get(whole, 8);
+        return true;
     }
 }

@@ -128,6 +128,25 @@ final class Ascii {
         return !usual.isEmpty() && equals(b, from, to, usual) ? usual : text(b, from, to);
     }
 
+    /// The name of a parameter of credentials in lower case; the usual names are shared constants.
+    static String authName(byte[] b, int from, int to) {
+        String usual = switch (to - from) {
+            case 2 -> "nc";
+            case 3 -> lower(b[from]) == 'u' ? "uri" : "qop";
+            case 5 ->
+                switch (lower(b[from])) {
+                    case 'r' -> "realm";
+                    case 'n' -> "nonce";
+                    default -> "stale";
+                };
+            case 6 -> lower(b[from]) == 'c' ? "cnonce" : "opaque";
+            case 8 -> lower(b[from]) == 'r' ? "response" : lower(b[from + 4]) == 'n' ? "username" : "userhash";
+            case 9 -> "algorithm";
+            default -> "";
+        };
+        return !usual.isEmpty() && equalsIgnoreCase(b, from, to, usual) ? usual : lower(text(b, from, to));
+    }
+
     /// 1*DIGIT as a number; -1 when empty or not digits, `Long.MAX_VALUE` when it does not fit.
     static long number(byte[] b, int from, int to) {
         if (from >= to) {
@@ -164,6 +183,26 @@ final class Ascii {
             }
             i += 3;
         }
+    }
+
+    /// The same of a text: what is not ASCII is of no class.
+    static boolean escapedOr(int bits, String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c < 0x80 && (CLASS[c] & bits) != 0) {
+                continue;
+            }
+            if (c != '%' || length - i < 3 || !isHex(text.charAt(i + 1)) || !isHex(text.charAt(i + 2))) {
+                return false;
+            }
+            i += 2;
+        }
+        return true;
+    }
+
+    private static boolean isHex(char c) {
+        return c < 0x80 && is(HEX, c);
     }
 
     static int hex(int octet) {

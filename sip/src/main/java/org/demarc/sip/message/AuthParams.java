@@ -1,39 +1,48 @@
 package org.demarc.sip.message;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// What follows the scheme in a challenge or in credentials: `name=value` separated by commas (RFC 3261 §25.1,
 /// auth-param; RFC 7235 §2.1). Values have their quotes undone. Names are in lower case, each at most once.
-public record AuthParams(List<Param> all) {
-    /// One of them.
-    ///
-    /// @param value without quotes
-    public record Param(String name, String value) {}
+final class AuthParams {
+    private static final int USUAL = 20;
 
-    public AuthParams {
-        all = List.copyOf(all);
-    }
+    /// Names at even places, values at odd ones.
+    private String[] pairs = new String[USUAL];
+
+    private int length;
+
+    private AuthParams() {}
 
     /// The value of a parameter, its name in lower case; null when there is none.
-    public @Nullable String get(String name) {
-        for (Param p : all) {
-            if (p.name().equals(name)) {
-                return p.value();
+    @Nullable
+    String get(String name) {
+        for (int i = 0; i < length; i += 2) {
+            if (pairs[i].equals(name)) {
+                return pairs[i + 1];
             }
         }
         return null;
     }
 
+    private void add(String name, String value) {
+        if (length == pairs.length) {
+            pairs = Arrays.copyOf(pairs, 2 * length);
+        }
+        pairs[length++] = name;
+        pairs[length++] = value;
+    }
+
     static @Nullable AuthParams read(Cursor c) {
-        var all = new ArrayList<Param>();
+        var all = new AuthParams();
         do {
-            String name = c.token();
-            if (name == null) {
+            int from = c.at;
+            c.at = Ascii.span(Ascii.TOKEN, c.octets, from, c.end);
+            if (c.at == from) {
                 return c.fail("parameter name expected");
             }
+            String name = Ascii.authName(c.octets, from, c.at);
             if (!c.acceptSeparator('=')) {
                 return c.fail("'=' expected after a parameter name");
             }
@@ -41,17 +50,14 @@ public record AuthParams(List<Param> all) {
             if (value == null) {
                 return c.fail("parameter value expected");
             }
-            String lower = name.toLowerCase(Locale.ROOT);
-            for (Param p : all) {
-                if (p.name().equals(lower)) {
-                    return c.fail("a parameter stands twice");
-                }
+            if (all.get(name) != null) {
+                return c.fail("a parameter stands twice");
             }
-            if (all.size() == Limits.MAX_PARAMS) {
+            if (all.length == 2 * Limits.MAX_PARAMS) {
                 return c.fail("too many parameters");
             }
-            all.add(new Param(lower, value));
+            all.add(name, value);
         } while (c.acceptSeparator(','));
-        return new AuthParams(all);
+        return all;
     }
 }

@@ -1,8 +1,31 @@
 package org.demarc.sip.message;
 
+import java.nio.charset.StandardCharsets;
+
 /// host and hostport of RFC 3261 §25.1 where they lie, without objects.
 final class HostPort {
     private HostPort() {}
+
+    /// True for a host of the grammar.
+    static boolean isHost(String text) {
+        // Most are a name of one look: letters, digits and dots, and at the end a letter, so that it is no address.
+        int length = text.length();
+        boolean plain = length > 0 && length < 256;
+        boolean inLabel = false;
+        for (int i = 0; plain && i < length; i++) {
+            char c = text.charAt(i);
+            boolean dot = c == '.';
+            plain = dot ? inLabel : c < 0x80 && c != '-' && c != '_' && Ascii.is(Ascii.HOST, c);
+            inLabel = !dot;
+        }
+        if (plain && inLabel && isLetter(text.charAt(text.lastIndexOf('.') + 1))) return true;
+        byte[] b = text.getBytes(StandardCharsets.UTF_8);
+        return hostEnd(b, 0, b.length) == b.length;
+    }
+
+    private static boolean isLetter(char c) {
+        return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+    }
 
     /// The end of the host that begins at `from`; -1 when there is none of the grammar.
     static int hostEnd(byte[] b, int from, int to) {

@@ -1,6 +1,5 @@
 package org.demarc.sip.message;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,7 @@ public record SipUri(
         String headers)
         implements Uri {
     public SipUri {
-        byte[] b = host.getBytes(StandardCharsets.UTF_8);
-        if (HostPort.hostEnd(b, 0, b.length) != b.length) {
+        if (!HostPort.isHost(host)) {
             throw new IllegalArgumentException("a host is expected");
         }
         if (port < -1 || port > 65_535) {
@@ -39,8 +37,7 @@ public record SipUri(
     }
 
     private static boolean written(int bits, String text) {
-        byte[] b = text.getBytes(StandardCharsets.UTF_8);
-        return Ascii.escapedOr(bits, b, 0, b.length);
+        return Ascii.escapedOr(bits, text);
     }
 
     /// `sip:user@host` of a user that is not escaped yet; a host alone when it is "".
