@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The registrations that outlive the process, one document for each key. Read whole at start; what changes later is
 /// written behind: `put`, `putLater` and `remove` never wait. A change is in the database within some 100 ms, one that
-/// may wait within 10 s, and a crash loses what came after that. Changes of one key are written in their order, and the
+/// may wait within 20 s, and a crash loses what came after that. Changes of one key are written in their order, and the
 /// latest may stand for those before it.
 public final class RegistrationRows implements AutoCloseable {
     /// Writes itself down when its time has come, on another thread: it changes no more.
@@ -23,7 +23,7 @@ public final class RegistrationRows implements AutoCloseable {
     public static final int MOST_WAITING = 200_000;
 
     /// Well below the shortest life of a registration.
-    private static final Duration LATER = Duration.ofSeconds(10);
+    private static final Duration LATER = Duration.ofSeconds(20);
 
     private static final Duration CLOSE = Duration.ofSeconds(5);
 

@@ -130,7 +130,7 @@ final class Keeper implements RegistrationListener, AutoCloseable {
 
     /// An open database, with what was in it.
     private static final class Stored implements BindingsStore {
-        private static final long LONG = 30; // seconds
+        private static final long LONG = 40; // seconds
 
         private final String database;
         private final RegistrationRows rows;

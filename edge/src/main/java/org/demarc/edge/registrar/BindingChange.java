@@ -14,7 +14,8 @@ public record BindingChange(
         this(event, binding, null);
     }
 
-    /// True when nothing but its time moved: whoever knows it as it was knows how to reach it.
+    /// True when nothing but its time moved: whoever knows it as it was knows how to reach it. That they are the same
+    /// contact is known.
     public boolean prolongs() {
         Binding b = before;
         return b != null
@@ -27,7 +28,7 @@ public record BindingChange(
                 && isSame(b.flow(), binding.flow())
                 && b.origin().transport() == binding.origin().transport()
                 && b.origin().address().equals(binding.origin().address())
-                && b.contact().equivalent(binding.contact())
+                && (b.regId() == 0 || b.contact().equivalent(binding.contact()))
                 && b.contact().params().equals(binding.contact().params())
                 && b.params().equals(binding.params());
     }

@@ -73,12 +73,8 @@ public final class Request extends SipMessage {
     /// With `received` and `rport` in the topmost Via as the server adds them: RFC 3261 §18.2.1, RFC 3581 §4.
     /// The same object when nothing is to be added. What a sender wrote there itself is replaced.
     public Request receivedFrom(InetAddress source, int port) {
-        int i = find(HeaderName.VIA, 0);
-        if (i < 0) {
-            return this;
-        }
-        var via = new ViaView();
-        if (!via.read(octets, WireIndex.valueStart(index.fields[i]), WireIndex.end(index.fields[i]))) {
+        ViaView via = topView();
+        if (via == null) {
             return this;
         }
         boolean rport = via.rportEnd > 0;

@@ -19,9 +19,7 @@ public abstract sealed class SipMessage permits Request, Response {
     private @Nullable String fromTag;
     private @Nullable String toTag;
     private @Nullable String topBranch;
-    private int sentByHost;
-    private int sentByHostEnd;
-    private int sentByPort;
+    private @Nullable ViaView topView;
     private @Nullable Via topVia;
     private @Nullable Method cseqMethod;
     private long cseq = -2;
@@ -221,16 +219,10 @@ public abstract sealed class SipMessage permits Request, Response {
     public String topBranch() {
         String known = topBranch;
         if (known == null) {
-            int i = find(HeaderName.VIA, 0);
-            var view = new ViaView();
-            known = i >= 0
-                            && view.read(octets, WireIndex.valueStart(index.fields[i]), WireIndex.end(index.fields[i]))
-                            && view.branchEnd > view.branchStart
+            ViaView view = topView();
+            known = view != null && view.branchEnd > view.branchStart
                     ? Ascii.text(octets, view.branchStart, view.branchEnd)
                     : "";
-            sentByHost = view.hostStart;
-            sentByHostEnd = view.hostEnd;
-            sentByPort = view.port;
             topBranch = known;
         }
         return known;
@@ -241,29 +233,46 @@ public abstract sealed class SipMessage permits Request, Response {
     ///
     /// @param sentBy host, and port behind a colon
     public boolean isSentBy(String sentBy, int usualPort) {
-        if (topBranch().isEmpty()) return false;
-        int length = sentByHostEnd - sentByHost;
+        ViaView view = topView();
+        if (view == null) return false;
+        int length = view.hostEnd - view.hostStart;
         if (sentBy.length() < length) return false;
         for (int i = 0; i < length; i++) {
-            if (Ascii.lower(octets[sentByHost + i]) != Ascii.lower(sentBy.charAt(i))) return false;
+            if (Ascii.lower(octets[view.hostStart + i]) != Ascii.lower(sentBy.charAt(i))) return false;
         }
         int port = usualPort;
         if (sentBy.length() > length) {
             if (sentBy.charAt(length) != ':') return false;
             port = Integer.parseInt(sentBy, length + 1, sentBy.length(), 10);
         }
-        return port == (sentByPort < 0 ? usualPort : sentByPort);
+        return port == (view.port < 0 ? usualPort : view.port);
+    }
+
+    /// Where the parts of the topmost Via stand; null when there is none that can be read.
+    @Nullable
+    ViaView topView() {
+        ViaView known = topView;
+        if (known == null) {
+            int i = find(HeaderName.VIA, 0);
+            if (i < 0) {
+                return null;
+            }
+            var view = new ViaView();
+            if (!view.read(octets, WireIndex.valueStart(index.fields[i]), WireIndex.end(index.fields[i]))) {
+                return null;
+            }
+            topView = known = view;
+        }
+        return known;
     }
 
     /// The topmost Via, which the decoder checked.
     public Via topVia() {
         Via known = topVia;
         if (known == null) {
-            known = switch (header(Via.TYPE)) {
-                case Field.Present<Via>(Via via) -> via;
-                case Field.Absent<Via> _ -> throw new IllegalStateException("no Via: not checked by the decoder");
-                case Field.Malformed<Via>(String why) -> throw new IllegalStateException(why);
-            };
+            ViaView view = topView();
+            known = view == null ? null : Via.at(octets, view);
+            if (known == null) throw new IllegalStateException("no Via that can be read: not checked by the decoder");
             topVia = known;
         }
         return known;

@@ -24,12 +24,17 @@ public record Via(String transport, String host, int port, Params params) {
             c.at = view.end;
             return CHECKED;
         }
+        return read(c, view);
+    }
+
+    /// The via-parm that was read there; null when its parameters are too many.
+    static @Nullable Via at(byte[] octets, ViaView view) {
+        return read(new Cursor(octets, view.paramsStart, view.end), view);
+    }
+
+    private static @Nullable Via read(Cursor c, ViaView view) {
         byte[] b = c.octets;
-        int paramsAt = Ascii.span(Ascii.WS, b, view.hostEnd, c.end);
-        if (paramsAt < c.end && b[paramsAt] == ':') {
-            paramsAt = Ascii.span(Ascii.DIGIT, b, Ascii.span(Ascii.WS, b, paramsAt + 1, c.end), c.end);
-        }
-        c.at = paramsAt;
+        c.at = view.paramsStart;
         Params params = Params.read(c);
         return params == null
                 ? null

@@ -10,6 +10,8 @@ final class ViaView {
     int port;
     int branchStart;
     int branchEnd;
+    /// Behind sent-by.
+    int paramsStart;
     /// From the `;` of received to the end of its value; equal when absent.
     int receivedStart;
 
@@ -60,6 +62,7 @@ final class ViaView {
                 return stop(i);
             }
         }
+        paramsStart = i;
         return params(b, i, to);
     }
 

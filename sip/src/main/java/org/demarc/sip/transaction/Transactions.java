@@ -36,6 +36,8 @@ public final class Transactions {
     private final Map<CallAttempt, InviteServerTransaction> attempts = new HashMap<>();
     private final Remnants answered;
     private final ResponseFlows ways = new ResponseFlows();
+    private @Nullable Request lastRequest;
+    private @Nullable TransactionKey lastKey;
 
     /// The last response of a server transaction, to be sent again; as octets, since that is all that is
     /// needed.
@@ -96,7 +98,7 @@ public final class Transactions {
 
     private void request(Request request, Flow flow) {
         Method method = request.method();
-        TransactionKey key = TransactionKey.of(request);
+        TransactionKey key = key(request);
         ServerTransaction known = servers.get(key);
         if (method.equals(Method.ACK)) {
             if (!(known instanceof InviteServerTransaction invite && invite.acknowledged())) user.ack(request, flow);
@@ -128,13 +130,23 @@ public final class Transactions {
     /// True when a request belongs to what came by this way before: it repeats a request, or is the ACK or
     /// CANCEL of one.
     public boolean knows(Request request, Flow flow) {
-        TransactionKey key = request.method().equals(Method.CANCEL)
-                ? TransactionKey.of(request, Method.INVITE)
-                : TransactionKey.of(request);
+        TransactionKey key =
+                request.method().equals(Method.CANCEL) ? TransactionKey.of(request, Method.INVITE) : key(request);
         ServerTransaction known = servers.get(key);
         if (known == null) return remnants.find(remnants.hash(key)) != null;
         return known.flow().remote().equals(flow.remote())
                 && known.flow().network().equals(flow.network());
+    }
+
+    /// Its key: who asks whether it is known asks again when it comes in.
+    @SuppressWarnings("ReferenceEquality") // the very same request
+    private TransactionKey key(Request request) {
+        TransactionKey known = lastKey;
+        if (known == null || request != lastRequest) {
+            lastRequest = request;
+            lastKey = known = TransactionKey.of(request);
+        }
+        return known;
     }
 
     /// Deals with the repetition of a request whose transaction has had its last word.
