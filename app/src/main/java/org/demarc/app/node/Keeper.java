@@ -179,10 +179,18 @@ final class Keeper implements RegistrationListener, AutoCloseable {
 
         @Override
         public void changed(RegistrationAccount account, Bindings now, List<BindingChange> changes) {
+            if (isAsWritten(changes)) return;
             long version = base + now.revision();
             if (now.all().isEmpty()) rows.remove(account.key(), version);
             else if (mayWait(changes)) rows.putLater(account.key(), version, () -> BindingText.write(now.all()));
             else rows.put(account.key(), version, () -> BindingText.write(now.all()));
+        }
+
+        private static boolean isAsWritten(List<BindingChange> changes) {
+            for (BindingChange change : changes) {
+                if (!change.isAsWritten()) return false;
+            }
+            return true;
         }
 
         /// A crash may undo what only prolongs a binding that lives on for long: it ends when it would have.

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param since when it was bound
 /// @param updated when it was refreshed last
 /// @param expiresAt when it ends
+/// @param keptUntil when it ends by what was written down of it: not later than it does, and before that by less than a
+///     tenth of its life
 /// @param path the values of Path, topmost first, as they are written into Route
 /// @param instance the instance id with its angle brackets; "" when there is none
 /// @param regId the flow of the instance; 0 when the binding is not one of RFC 5626
@@ -34,6 +36,7 @@ public record Binding(
         long since,
         long updated,
         long expiresAt,
+        long keptUntil,
         List<String> path,
         String instance,
         int regId,
@@ -93,6 +96,7 @@ public record Binding(
                 since,
                 updated,
                 expiresAt,
+                expiresAt,
                 path,
                 instance,
                 regId,
@@ -132,8 +136,8 @@ public record Binding(
 
     Binding withoutFlow() {
         return new Binding(
-                contact, params, q, callId, cseq, since, updated, expiresAt, path, instance, regId, cookie, origin,
-                mark, health, null);
+                contact, params, q, callId, cseq, since, updated, expiresAt, keptUntil, path, instance, regId, cookie,
+                origin, mark, health, null);
     }
 
     /// What tells it from the others of its account, and stays the same while it is refreshed: for identifiers.

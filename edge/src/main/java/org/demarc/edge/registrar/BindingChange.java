@@ -23,6 +23,7 @@ public record BindingChange(
                 && b.q() == binding.q()
                 && b.regId() == binding.regId()
                 && b.cookie() == binding.cookie()
+                && b.mark().equals(binding.mark())
                 && b.instance().equals(binding.instance())
                 && b.path().equals(binding.path())
                 && isSame(b.flow(), binding.flow())
@@ -31,6 +32,12 @@ public record BindingChange(
                 && (b.regId() == 0 || b.contact().equivalent(binding.contact()))
                 && b.contact().params().equals(binding.contact().params())
                 && b.params().equals(binding.params());
+    }
+
+    /// True when what was written down of it does as well: who refreshes it often would have it written again for
+    /// nothing.
+    public boolean isAsWritten() {
+        return binding.keptUntil() < binding.expiresAt() && prolongs();
     }
 
     private static boolean isSame(@Nullable Flow a, @Nullable Flow b) {

@@ -77,6 +77,9 @@ record Update(List<Binding> bindings, List<BindingChange> changes) implements Re
     private static Binding bind(Wish.One one, Wish wish, @Nullable Binding old, Circumstances at) {
         // A refresh keeps the cookie; another Call-ID is a PBX that began anew (RFC 5627 section 5.1).
         boolean same = old != null && old.cookie() != 0 && old.callId().equals(at.callId());
+        long end = at.now() + one.seconds() * 1_000;
+        long kept = old == null ? end : old.keptUntil();
+        if (kept > end || end - kept > one.seconds() * 100) kept = end;
         return new Binding(
                 one.uri(),
                 one.params(),
@@ -85,7 +88,8 @@ record Update(List<Binding> bindings, List<BindingChange> changes) implements Re
                 at.cseq(),
                 old == null ? at.now() : old.since(),
                 at.now(),
-                at.now() + one.seconds() * 1_000,
+                end,
+                kept,
                 wish.path(),
                 one.instance(),
                 one.regId(),

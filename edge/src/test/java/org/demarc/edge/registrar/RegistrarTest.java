@@ -143,6 +143,32 @@ class RegistrarTest {
                 .isEqualTo(86_400);
     }
 
+    /// What a store has to be told: a new contact, one that is reached in another way, and a refresh once what is written
+    /// would end a tenth of its life too early.
+    @Test
+    void aRefreshIsWrittenDownOnlyWhereItMatters() {
+        String[] contact = Office.bulk("<sip:192.0.2.9;bnc>");
+        office.register("acme", FLOW, "c", 1, contact);
+        for (int i = 2; i < 7; i++) {
+            office.now += 70_000; // of an hour
+            office.register("acme", FLOW, "c", i, contact);
+        }
+        assertThat(office.told)
+                .extracting(BindingChange::isAsWritten)
+                .containsExactly(false, true, true, true, true, true);
+        office.now += 70_000;
+        office.register("acme", FLOW, "c", 7, contact);
+        assertThat(office.told.getLast().isAsWritten()).isFalse();
+        assertThat(office.told.getLast().prolongs()).isTrue();
+        office.register("acme", FLOW, "c", 8, Office.bulk("<sip:192.0.2.9;bnc>;expires=600"));
+        assertThat(office.told.getLast().isAsWritten()).as("it ends sooner").isFalse();
+        office.register("acme", FLOW, "c", 9, Office.bulk("<sip:192.0.2.9;bnc>;expires=600;q=0.5"));
+        assertThat(office.told.getLast().prolongs()).isFalse();
+        office.register("acme", Office.udp("198.51.100.3", 5_062), "c", 10, Office.bulk("<sip:192.0.2.9;bnc>;q=0.5"));
+        assertThat(office.told.getLast().prolongs()).as("by another flow").isFalse();
+        assertThat(office.told.getLast().isAsWritten()).isFalse();
+    }
+
     @Test
     void allBindingsAreListedAndAQueryChangesNothing() {
         office.register("acme", FLOW, "c1", 1, Office.bulk("<sip:192.0.2.9;bnc>;q=0.5"));
