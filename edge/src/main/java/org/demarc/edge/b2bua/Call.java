@@ -338,7 +338,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
                 continue;
             }
             if (way == null && t.trunk().registered() != null) target = t = t.unregistered(flow);
-            if (contact == null && flow.transport().reliable() && races(all, t, flow)) return;
+            if (contact == null && t.way() == null && flow.transport().reliable() && races(all, t, flow)) return;
             if (offered(bridge, t, trunk, flow)) return;
         }
     }
