@@ -143,7 +143,8 @@ class RegistrarTest {
                 .isEqualTo(86_400);
     }
 
-    /// What a store has to be told: a new contact, one that is reached in another way, and a refresh once what is written
+    /// What a store has to be told: a new contact, one that is reached in another way, and a refresh once what is
+    /// written
     /// would end a tenth of its life too early.
     @Test
     void aRefreshIsWrittenDownOnlyWhereItMatters() {

@@ -7,7 +7,8 @@ import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-/// Computes what credentials prove, RFC 7616 §3.4.1. Of one lane. What is hashed is put together as octets, in one place
+/// Computes what credentials prove, RFC 7616 §3.4.1. Of one lane. What is hashed is put together as octets, in one
+/// place
 /// for all of them.
 public final class Digester {
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -78,7 +79,7 @@ public final class Digester {
         room(16);
         int digits = Math.max(8, (67 - Long.numberOfLeadingZeros(count)) / 4);
         for (int i = digits - 1; i >= 0; i--) {
-            text[length++] = DIGITS[(int) (count >>> 4 * i) & 15];
+            text[length++] = DIGITS[(int) (count >>> (4 * i)) & 15];
         }
         return this;
     }
