@@ -112,7 +112,7 @@ final class NonceUses {
 
     /// Numbers follow each other: as they are they would make one long run, which a removal would have to walk.
     private int home(long number) {
-        return (int) (number * 0x9E3779B97F4A7C15L >>> 32) * WIDTH & (table.length - 1);
+        return ((int) ((number * 0x9E3779B97F4A7C15L) >>> 32) * WIDTH) & (table.length - 1);
     }
 
     private int after(int at) {
