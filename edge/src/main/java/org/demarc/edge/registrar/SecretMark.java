@@ -9,8 +9,7 @@ import org.demarc.sip.digest.Ha1;
 
 /// By what a binding was proved, as far as a store may know it: of each algorithm two octets of a hash. They tell that
 /// a
-/// secret is another one, and of sixty thousand guesses at a secret they refute all but one: too few to find it by
-/// them.
+/// secret is another one, and of sixty thousand guesses at a secret they refute all but one: too few to find it by.
 final class SecretMark {
     private static final String NONE = "----";
 
