@@ -71,10 +71,10 @@ final class Gatekeeper {
         forget();
         if (registering != current) renew(registering);
         Method method = request.method();
+        if (method.equals(Method.ACK) && answers.isOfChallenge(request)) return false;
         // What has no credentials is challenged without a transaction, however often it comes.
         boolean fresh = method.equals(Method.REGISTER) && !request.has(HeaderName.AUTHORIZATION);
         if (!fresh && agent.transactions().knows(request, flow)) return true;
-        if (method.equals(Method.ACK) && answers.isOfChallenge(request)) return false;
         if (method.equals(Method.REGISTER)) return register(request, flow, registering);
         if (method.equals(Method.ACK) || method.equals(Method.CANCEL)) return ofDialog(request, flow);
         if (request.toTag().isEmpty()) return begins(request, flow, registering);

@@ -78,7 +78,8 @@ class ContactsTest {
     private Reach reach(String contact, Transport registeredBy, String from, String... path) {
         if (!(Uri.parse(contact) instanceof Field.Present<Uri>(SipUri uri))) throw new AssertionError(contact);
         var origin = new Origin(registeredBy, InetAddress.ofLiteral(from));
-        var binding = new Binding(uri, Params.EMPTY, 1_000, "c", 1, 0, 0, 1_000, List.of(path), "", 0, 0, origin, null);
+        var binding =
+                new Binding(uri, Params.EMPTY, 1_000, "c", 1, 0, 0, 1_000, List.of(path), "", 0, 0, origin, "", null);
         return contacts.reach(acme, new Target(uri, binding.path(), null, binding));
     }
 

@@ -49,27 +49,6 @@ public record Binding(
         path = List.copyOf(path);
     }
 
-    /// One of which nothing is known yet, nor by which secret it was proved.
-    public Binding(
-            SipUri contact,
-            Params params,
-            int q,
-            String callId,
-            long cseq,
-            long since,
-            long updated,
-            long expiresAt,
-            List<String> path,
-            String instance,
-            int regId,
-            long cookie,
-            Origin origin,
-            @Nullable Flow flow) {
-        this(
-                contact, params, q, callId, cseq, since, updated, expiresAt, path, instance, regId, cookie, origin, "",
-                flow);
-    }
-
     /// One of which nothing is known yet.
     public Binding(
             SipUri contact,

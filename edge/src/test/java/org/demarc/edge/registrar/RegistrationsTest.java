@@ -178,6 +178,7 @@ class RegistrationsTest {
                 0,
                 0,
                 Origin.of(flow),
+                "",
                 flow);
     }
 }
