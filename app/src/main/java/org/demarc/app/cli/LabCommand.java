@@ -95,10 +95,11 @@ final class LabCommand implements Command {
                     .println("  " + terminal.program() + " " + command + " --api http://"
                             + lab.enterprise().listening().getLast().address());
         }
-        terminal.out().println("Ctrl-C ends the lab.");
-        terminal.out().println();
+        // Before it is said: whoever presses it at once is heard.
         var lifetime = new Lifetime(log);
         lifetime.hearSignals();
+        terminal.out().println("Ctrl-C ends the lab.");
+        terminal.out().println();
         Thread calls = Thread.startVirtualThread(
                 new LabShow(lab, line -> terminal.out().println(line)));
         lifetime.live(lab.enterprise(), DRAIN_MILLIS);
