@@ -32,6 +32,8 @@ public final class Demarc {
                 "org.demarc.app/org.demarc.app.Main"));
         // In short runs the best code would come too late to help.
         if (!Boolean.getBoolean("demarc.long")) command.add(1, "-XX:TieredStopAtLevel=1");
+        // Who starts the tests in the background of a shell has it ignore SIGINT, and what it starts, too.
+        command.addAll(0, List.of("env", "--default-signal=INT"));
         command.addAll(List.of(arguments));
         return Child.start(name, directory, command, Map.of());
     }
