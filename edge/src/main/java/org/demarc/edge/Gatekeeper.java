@@ -169,8 +169,7 @@ final class Gatekeeper {
     }
 
     /// A SUBSCRIBE inside a dialog renews a subscription. From the account's own flow it needs no more; from
-    /// elsewhere it proves itself (catalogue AUT-011). Whose the subscription is, is looked at where it
-    /// lives.
+    /// elsewhere it proves itself (catalogue AUT-011). Whose the subscription is, is looked at where it lives.
     private boolean renews(Request request, Flow flow, RegistrarNode registering) {
         long now = agent.timers().wallClock();
         Registrations registrations = registering.registrations();

@@ -168,8 +168,7 @@ class GinIT {
     }
 
     /// The stronger of two algorithms, a nonce that is stale at once, a lifetime that is too short: and in the end it
-    /// is
-    /// registered, and taken away when the node stops.
+    /// is registered, and taken away when the node stops.
     ///
     /// Proves AUT-008, AUT-024, REG-002, REG-018, REG-021.
     @ParameterizedTest

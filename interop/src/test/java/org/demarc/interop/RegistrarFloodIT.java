@@ -23,8 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /// Strangers flood a node where PBXs register, so that each message has to be looked at, and the registered PBX does
-/// not
-/// notice. `-Ddemarc.flood.seconds=60` for longer.
+/// not notice. `-Ddemarc.flood.seconds=60` for longer.
 @Isolated
 class RegistrarFloodIT {
     private static final int SECONDS = Integer.getInteger("demarc.flood.seconds", 6);

@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One lane: a thread, its UDP sockets, its mail, its timers, and the pure core that it drives. In a turn it
-/// looks at the clock, reads what has come into the backlog, works on a part of it, and lets go of what that
-/// produced.
+/// One lane: a thread, its UDP sockets, its mail, its timers, and the pure core that it drives. In a turn it looks at
+/// the clock, reads what has come into the backlog, works on a part of it, and lets go of what that produced.
 final class LaneLoop implements Lane, Sender, KeepAlives, Mishaps, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LaneLoop.class);
     private static final int MESSAGES_IN_A_TURN = 128;

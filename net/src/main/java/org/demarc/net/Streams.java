@@ -195,8 +195,7 @@ final class Streams {
         lane.undelivered(failure, Loss.FLOW_FAILED, "connection closed");
     }
 
-    /// True when the connection lives: then the message is queued on it, or reported because the queue is
-    /// full.
+    /// True when the connection lives: then the message is queued on it, or reported because the queue is full.
     private static boolean taken(StreamConnection connection, StreamConnection.Outgoing outgoing) {
         return switch (connection.send(outgoing)) {
             case QUEUED -> true;

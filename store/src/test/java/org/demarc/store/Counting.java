@@ -5,8 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /// The child of CrashTest: raises one number after another for ever, each into the next of 100 keys, and prints each
-/// with
-/// the time. It goes on from what it finds.
+/// with the time. It goes on from what it finds.
 final class Counting {
     private static final int KEYS = 100;
 

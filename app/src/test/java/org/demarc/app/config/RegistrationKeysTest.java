@@ -103,8 +103,7 @@ class RegistrationKeysTest {
         assertThat(mode.authenticate()).isEqualTo(Authenticate.ALWAYS);
     }
 
-    /// What comes by UDP from the address of a registration may come from anybody: who wants it believed is
-    /// warned.
+    /// What comes by UDP from the address of a registration may come from anybody: who wants it believed is warned.
     ///
     /// Proves AUT-002.
     @Test

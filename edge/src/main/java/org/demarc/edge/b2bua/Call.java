@@ -616,8 +616,7 @@ public final class Call implements IncomingUser, OutgoingUser, Expiry, MediaBrid
     }
 
     /// True when the provider did not take the account's credentials, which is not the caller's doing: the next trunk
-    /// is
-    /// tried. This and a number that it does not know may mean that it has forgotten us.
+    /// is tried. This and a number that it does not know may mean that it has forgotten us.
     private boolean accountRefused(Targets.Target t, Targets all, int status) {
         RegisteredTrunk registered = t.trunk().registered();
         boolean challenged = status == 401 || status == 407;

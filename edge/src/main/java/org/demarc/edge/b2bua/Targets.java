@@ -21,12 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Where one call may still be tried: of each destination in order the peers in service, in their order or by
 /// priority and weight, or the contacts that are registered, which are peers in all that follows. As a last resort
 /// (catalogue FLD-001) come the destinations that have none: their peers out of service, then those at rest. When all
-/// of
-/// these were silent or could not be reached, those that were left out are tried, too: what we know of them may be
-/// wrong.
-/// A peer that asked to be left alone never is one, nor a contact that is gone, but for a call for help, as the very
-/// last
-/// (catalogue EMG-012).
+/// of these were silent or could not be reached, those that were left out are tried, too: what we know of them may be
+/// wrong. A peer that asked to be left alone never is one, nor a contact that is gone, but for a call for help, as
+/// the very last (catalogue EMG-012).
 final class Targets {
     private static final int REQUEST_TIMEOUT = 408;
     private static final int FLOW_FAILED = 430;

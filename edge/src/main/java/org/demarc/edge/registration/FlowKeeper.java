@@ -30,8 +30,7 @@ public interface FlowKeeper {
     /// @param most milliseconds between two
     record Pulse(Kind kind, long least, long most) {
         /// What the answer to REGISTER wants: RFC 5626 section 4.4, RFC 6223 section 5, catalogue NAT-002; null:
-        /// nothing.
-        /// Without outbound, or `keep` with a value, nobody promised to understand STUN.
+        /// nothing. Without outbound, or `keep` with a value, nobody promised to understand STUN.
         static @Nullable Pulse of(Flow flow, Grant grant) {
             boolean stream = flow.transport().reliable();
             if (!grant.outbound() && grant.keep() < 0)

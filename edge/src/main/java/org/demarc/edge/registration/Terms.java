@@ -10,8 +10,7 @@ import org.demarc.sip.transport.Flow;
 import org.jspecify.annotations.Nullable;
 
 /// How one registration is asked for: as configured, until the provider wants it otherwise. Call-ID and From tag stay
-/// the
-/// same, and CSeq rises by one with each REGISTER (catalogue REG-019, REG-035).
+/// the same, and CSeq rises by one with each REGISTER (catalogue REG-019, REG-035).
 final class Terms {
     private final RegistrationClient owner;
     private final RegistrationConfig config;

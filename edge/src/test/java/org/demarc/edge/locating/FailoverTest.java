@@ -21,8 +21,7 @@ class FailoverTest {
 
     private final Gen gen = new Gen(1);
 
-    /// A world whose carrier's servers are those that a domain leads to, the first of them not first in its
-    /// zone.
+    /// A world whose carrier's servers are those that a domain leads to, the first of them not first in its zone.
     private Domain domain(Transport transport) {
         var world = new World(
                 gen, Faults.NONE, new Setup(1, transport, 0, Trunk.Limits.NONE, Setup.TIMING, Integer.MAX_VALUE));

@@ -144,8 +144,7 @@ class RegistrarTest {
     }
 
     /// What a store has to be told: a new contact, one that is reached in another way, and a refresh once what is
-    /// written
-    /// would end a tenth of its life too early.
+    /// written would end a tenth of its life too early.
     @Test
     void aRefreshIsWrittenDownOnlyWhereItMatters() {
         String[] contact = Office.bulk("<sip:192.0.2.9;bnc>");

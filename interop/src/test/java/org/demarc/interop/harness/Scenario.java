@@ -105,8 +105,7 @@ public final class Scenario {
     }
 
     /// Is challenged for the INVITE sent last, and sends it again with credentials in MD5, which is all that SIPp
-    /// knows.
-    /// The digest is for the URI that its option `-auth_uri` says.
+    /// knows. The digest is for the URI that its option `-auth_uri` says.
     public Scenario proves(String user, String password) {
         expect(401);
         open += " auth=\"true\"";

@@ -56,8 +56,7 @@ public final class Dialog {
         this.flow = flow;
     }
 
-    /// The dialog that a UAS makes with its first tagged response (section 12.1.1): routes in the order
-    /// received.
+    /// The dialog that a UAS makes with its first tagged response (section 12.1.1): routes in the order received.
     ///
     /// @return null when the request has no Contact or route that a dialog could be built from
     public static @Nullable Dialog answering(Request request, String localTag, Flow flow) {
@@ -79,9 +78,8 @@ public final class Dialog {
                 flow);
     }
 
-    /// The dialog that a UAC makes of a tagged response to its request (section 12.1.2): routes in reverse
-    /// order. From, Call-ID and CSeq are those that the response repeats; the caller has seen that they are
-    /// ours.
+    /// The dialog that a UAC makes of a tagged response to its request (section 12.1.2): routes in reverse order.
+    /// From, Call-ID and CSeq are those that the response repeats; the caller has seen that they are ours.
     ///
     /// @return null when the response has no tag, Contact or route that a dialog could be built from
     public static @Nullable Dialog asking(Response response, Flow flow) {

@@ -100,8 +100,7 @@ public final class DigestServer {
     }
 
     /// Checks the credentials of a request. A nonce that proves somebody is spent by that. Takes the same time for
-    /// users
-    /// that there are and others.
+    /// users that there are and others.
     ///
     /// @param given of the header that fits the challenge
     public Verdict verify(List<Credentials> given, String method, byte[] body, long now) {

@@ -8,8 +8,7 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /// Computes what credentials prove, RFC 7616 §3.4.1. Of one lane. What is hashed is put together as octets, in one
-/// place
-/// for all of them.
+/// place for all of them.
 public final class Digester {
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 

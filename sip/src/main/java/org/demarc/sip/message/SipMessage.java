@@ -38,8 +38,7 @@ public abstract sealed class SipMessage permits Request, Response {
         return index.bodyOffset + index.bodyLength;
     }
 
-    /// The first value of a list header, or the only value; a second field of a single-value header is
-    /// malformed.
+    /// The first value of a list header, or the only value; a second field of a single-value header is malformed.
     public <T> Field<T> header(HeaderType<T> type) {
         int i = find(type.name(), 0);
         if (i < 0) {

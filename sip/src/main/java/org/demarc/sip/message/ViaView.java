@@ -1,7 +1,6 @@
 package org.demarc.sip.message;
 
-/// One via-parm where it lies (RFC 3261 §20.42, §25.1): offsets, no objects. Read by the decoder for each
-/// message.
+/// One via-parm where it lies (RFC 3261 §20.42, §25.1): offsets, no objects. Read by the decoder for each message.
 final class ViaView {
     int transportStart;
     int transportEnd;

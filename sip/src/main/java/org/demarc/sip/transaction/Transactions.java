@@ -39,8 +39,7 @@ public final class Transactions {
     private @Nullable Request lastRequest;
     private @Nullable TransactionKey lastKey;
 
-    /// The last response of a server transaction, to be sent again; as octets, since that is all that is
-    /// needed.
+    /// The last response of a server transaction, to be sent again; as octets, since that is all that is needed.
     private record LastResponse(byte[] octets, Flow back) {}
 
     /// Who hears of further 2xx.

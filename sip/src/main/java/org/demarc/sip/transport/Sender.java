@@ -6,16 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The way out of a lane. No method blocks; all are called on the lane's thread.
 public interface Sender {
-    /// Sends a message as it stands on a flow. A response for a stream whose connection is gone goes over a
-    /// new connection to the flow's remote address, which `ResponseFlows` chose (RFC 3261 section 18.2.2, RFC
-    /// 5923).
+    /// Sends a message as it stands on a flow. A response for a stream whose connection is gone goes over a new
+    /// connection to the flow's remote address, which `ResponseFlows` chose (RFC 3261 section 18.2.2, RFC 5923).
     ///
     /// @param onFailure told later, on this lane and never from inside this call, when the transport knows
     ///     that the message was not delivered (refused, reset, ICMP, queue full); null when nobody cares
     void send(SipMessage message, Flow flow, @Nullable SendFailure onFailure);
 
-    /// The flow to an address: an open connection that may be reused, or one that is opened when first sent
-    /// on.
+    /// The flow to an address: an open connection that may be reused, or one that is opened when first sent on.
     ///
     /// @return null when the network has no listening point of that transport and address family
     @Nullable

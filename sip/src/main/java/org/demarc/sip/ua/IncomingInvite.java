@@ -17,9 +17,8 @@ import org.demarc.sip.transport.Timers.Expiry;
 import org.demarc.sip.transport.Timers.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// An INVITE that somebody sent us to open a session (RFC 3261 section 13.3). Several early dialogs may be
-/// made, each with a tag of its own, as a forking proxy would show them; one of them is accepted, or all are
-/// refused.
+/// An INVITE that somebody sent us to open a session (RFC 3261 section 13.3). Several early dialogs may be made, each
+/// with a tag of its own, as a forking proxy would show them; one of them is accepted, or all are refused.
 public final class IncomingInvite implements ServerUser, Expiry {
     private static final int STILL_RINGING = 0;
     private static final long RING_EVERY = 60_000;

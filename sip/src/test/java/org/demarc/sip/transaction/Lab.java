@@ -21,8 +21,7 @@ import org.demarc.sip.transport.Tokens;
 import org.demarc.sip.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
-/// A bench for machines of signalling: time that stands still until told, and a sender that writes down what
-/// leaves.
+/// A bench for machines of signalling: time that stands still until told, and a sender that writes down what leaves.
 public final class Lab implements Sender, Timers, Tokens {
     private static final MessageDecoder DECODER = new MessageDecoder(Limits.DEFAULT);
 
